@@ -1,0 +1,97 @@
+import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
+import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
+import type { PostDeps } from "@frontdesk/approval/post-reply";
+import { createWebhookRouter } from "@frontdesk/ingest/receive-webhook";
+import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
+import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
+import type { TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
+import { HOUR, SECOND } from "@frontdesk/shared/domain/limits";
+import { RETENTION } from "@frontdesk/shared/domain/retention";
+import { createApp } from "@frontdesk/shared/http/app";
+import { health } from "@frontdesk/shared/http/health";
+import { serve } from "@frontdesk/shared/http/serve";
+import type { Backend } from "@frontdesk/shared/ports/backend";
+import type { CodeHost } from "@frontdesk/shared/ports/code-host";
+import type { EventBus, Subscription } from "@frontdesk/shared/ports/event-bus";
+import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
+import { resume, sweep } from "@frontdesk/shared/steps/sweep";
+import type { Log } from "@frontdesk/shared/telemetry/log";
+import { onTaskReceived } from "@frontdesk/triage/on-task-received";
+import { every } from "./every.ts";
+
+export type StandaloneConfig = {
+  /** Where everything is kept. */
+  file: string;
+  port: number;
+  webhookSecrets: readonly string[];
+  decisionKey: string;
+};
+
+export type Standalone = {
+  url: string;
+  backend: Backend;
+  /** Takes nothing new, lets what is running end, gives back what doesn't within the grace, and closes the file. */
+  close(): Promise<void>;
+};
+
+const SWEEP_EVERY = SECOND;
+const STRIP_EVERY = HOUR;
+
+/** For work that is running when the process is asked to stop. What asks kills after 10 s. */
+const GRACE = 8 * SECOND;
+
+/** All services in one process, on one file. */
+export async function startStandalone(
+  { file, port, webhookSecrets, decisionKey }: StandaloneConfig,
+  { codeHost, log, grace = GRACE }: { codeHost: CodeHost; log: Log; grace?: number },
+): Promise<Standalone> {
+  const now = () => new Date();
+  const backend = await openSqlite({ file, log, now });
+  const { tasks, bus } = backend;
+  const stopping = new AbortController();
+  const deps = { tasks, bus, codeHost, decisionKey, log, now, stopping: stopping.signal };
+
+  const routes = [
+    health({ store: () => tasks.due(now(), 1) }, { log }),
+    createWebhookRouter({ ...deps, secrets: webhookSecrets }),
+  ];
+  const server = await serve(createApp(routes, { log }), { port, log, timeouts: { grace } });
+  const subscriptions = subscribe(bus, deps);
+  await resume(deps);
+  const jobs = [
+    every(SWEEP_EVERY, () => sweep(deps), { log }),
+    every(STRIP_EVERY, () => stripOldTasks(RETENTION.tasks, deps), { log }),
+  ];
+
+  return {
+    url: server.url,
+    backend,
+    async close() {
+      const timer = setTimeout(() => stopping.abort(), grace);
+      await Promise.all([
+        server.close(),
+        ...jobs.map((job) => job.stop()),
+        ...subscriptions.map((subscription) => subscription.close()),
+      ]);
+      clearTimeout(timer);
+      await backend.close();
+    },
+  };
+}
+
+type Handlers = { [T in TaskEventType]: (event: Extract<TaskEvent, { type: T }>, deps: PostDeps) => Promise<unknown> };
+
+const HANDLERS: Handlers = {
+  "task.received": onTaskReceived,
+  "task.triaged": onTaskTriaged,
+  "reply.drafted": onReplyDrafted,
+  "reply.approved": onReplyApproved,
+};
+
+function subscribe(bus: EventBus, deps: PostDeps): Subscription[] {
+  const types = Object.keys(HANDLERS) as TaskEventType[];
+  return types.map((type) => {
+    const handle = HANDLERS[type] as (event: TaskEvent, deps: PostDeps) => Promise<unknown>;
+    return bus.subscribe(type, async (event) => void (await handle(event, deps)));
+  });
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Unusable } from "../../domain/errors.ts";
+import { migrate, pragma } from "./schema.ts";
+
+/** SQLite's names and numbers. */
+const [BUSY, READ_ONLY, CORRUPT, FULL, CANT_OPEN, NOT_A_DATABASE] = [5, 8, 11, 13, 14, 26] as const;
+
+/**
+ * Makes the file ready, or says why it can't be used, before anything is written to it. The returned function gives it
+ * back. Until then no other process gets it: the lock is the operating system's, so it is gone with the process,
+ * however that ends.
+ */
+export function openFile(file: string): () => void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    using parts = new DisposableStack();
+    const lock = parts.use(new DatabaseSync(`${file}.lock`, { timeout: 0 }));
+    take(lock, file);
+    prepare(file);
+    const held = parts.move();
+    return () => held.dispose();
+  } catch (cause) {
+    throw explained(file, cause as Error);
+  }
+}
+
+function take(lock: DatabaseSync, file: string): void {
+  try {
+    lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  } catch (cause) {
+    if (codeOf(cause) !== BUSY) throw cause;
+    const why = `${file} is in use by another Frontdesk. Stop that one, or give this one a file of its own.`;
+    throw new Unusable(why, { cause });
+  }
+}
+
+function prepare(file: string): void {
+  const database = new DatabaseSync(file, { timeout: 2_000 });
+  try {
+    migrate(database, file);
+    database.exec("PRAGMA journal_mode = WAL");
+    const mode = String(pragma(database, "journal_mode"));
+    if (mode !== "wal")
+      throw new Unusable(`${file} is on a disk that can't keep a write-ahead log (got "${mode}"). Use a local disk.`);
+  } finally {
+    database.close();
+  }
+}
+
+function explained(file: string, cause: Error): Error {
+  // From making the folder.
+  const isRefused = "syscall" in cause;
+  switch (isRefused ? CANT_OPEN : codeOf(cause)) {
+    case CORRUPT:
+    case NOT_A_DATABASE:
+      return new Unusable(
+        `${file} is damaged or no database (${cause.message}). Restore it from a copy, or use another file.`,
+        { cause },
+      );
+    case FULL:
+      return new Unusable(`${file} can't be made: the disk is full. Free some room.`, { cause });
+    case BUSY:
+      return new Unusable(`${file} is locked by another program. Close what has it open.`, { cause });
+    case READ_ONLY:
+    case CANT_OPEN:
+      return new Unusable(`${file} can't be written (${cause.message}). Check the folder and its rights.`, { cause });
+    default:
+      return cause;
+  }
+}
+
+/** SQLite's result code, without what details it. */
+function codeOf(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}

@@ -1,0 +1,37 @@
+import { SECOND } from "../domain/limits.ts";
+import { defer, type Outcome, retry } from "../domain/outcome.ts";
+import type { WorkedTask } from "../domain/task.ts";
+import type { Stage } from "../pipeline.ts";
+import type { Log } from "../telemetry/log.ts";
+
+export type AttemptDeps = { stopping: AbortSignal; log: Log; now: () => Date };
+
+/**
+ * Runs a step's work until it ends, its time is up, or the process stops; a throw is an outcome like the others. Work
+ * that doesn't heed its signal is left behind: whatever it still tries to commit, its lease no longer allows.
+ */
+export async function attempt<T extends WorkedTask>(
+  { step, work: limit }: Stage,
+  { stopping, log, now }: AttemptDeps,
+  work: (signal: AbortSignal) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Error(`took longer than ${limit / SECOND} s`)), limit);
+  const signal = AbortSignal.any([deadline.signal, stopping]);
+  try {
+    return await Promise.race([work(signal), rejectsOn(signal)]);
+  } catch (error) {
+    if (stopping.aborted) return defer(now(), "the process stopped");
+    log.error(`${step} failed`, { error });
+    return retry(`${step} failed: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function rejectsOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

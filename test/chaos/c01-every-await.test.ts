@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
+import type { Backend } from "@frontdesk/shared/ports/backend";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { newTask } from "../contract/builders.ts";
+import { openModel } from "../contract/model-backend.ts";
+import { silentLog } from "../silent-log.ts";
+import { crashEverywhere, type Scenario } from "./crash-everywhere.ts";
+import { checkPromises, createPipelineWorld, livePipeline, type PipelineWorld } from "./pipeline-world.ts";
+
+type StoredWorld = PipelineWorld & { backend: Backend; reopen(): Promise<Backend>; remove(): void };
+
+describe("C01: the process dies before and after every await of every step", () => {
+  // A process that died never clears its timers.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test("C01: the promises hold when only the worker dies, and the next one dies too", async () => {
+    const lives = await crashEverywhere(onModel(), 2);
+    expect(lives).toBeGreaterThan(1_000);
+  });
+
+  test("C01: the promises hold when the hints die with the process", async () => {
+    const { live, ...rest } = onModel();
+    const forgetful: Scenario<PipelineWorld> = {
+      ...rest,
+      async live(world, process) {
+        world.hints.length = 0;
+        await live(world, process);
+      },
+    };
+    expect(await crashEverywhere(forgetful)).toBeGreaterThan(30);
+  });
+
+  test("C01: the promises hold on the embedded backend, opened again after each death", async () => {
+    expect(await crashEverywhere(onSqlite())).toBeGreaterThan(30);
+  });
+});
+
+function onModel(): Scenario<PipelineWorld> {
+  return {
+    async open() {
+      const { tasks } = await openModel();
+      return createPipelineWorld(tasks, newTask().source);
+    },
+    live: livePipeline,
+    check: checkPromises,
+    close: async () => {},
+  };
+}
+
+/** What a killed process leaves behind is what was committed; opening it again is what the next process does. */
+function onSqlite(): Scenario<StoredWorld> {
+  return {
+    async open() {
+      const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
+      const clock = { now: new Date() };
+      const reopen = () => openSqlite({ file: join(folder, "tasks.db"), log: silentLog, now: () => clock.now });
+      const backend = await reopen();
+      const world = createPipelineWorld(backend.tasks, newTask().source);
+      clock.now = world.clock.now;
+      return { ...world, backend, reopen, remove: () => rmSync(folder, { recursive: true }) };
+    },
+    async live(world, process) {
+      await world.backend.close();
+      world.backend = await world.reopen();
+      world.tasks = world.backend.tasks;
+      await livePipeline(world, process);
+    },
+    check: checkPromises,
+    async close({ backend, remove }) {
+      await backend.close();
+      remove();
+    },
+  };
+}

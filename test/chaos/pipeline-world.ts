@@ -1,0 +1,111 @@
+import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
+import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
+import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
+import { isSigned } from "@frontdesk/shared/domain/decision";
+import type { Event } from "@frontdesk/shared/domain/events";
+import { isMoving, type Source, type Task } from "@frontdesk/shared/domain/task";
+import { isLegal } from "@frontdesk/shared/domain/transitions";
+import type { EventPublisher } from "@frontdesk/shared/ports/event-bus";
+import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import { receiveTask } from "@frontdesk/shared/steps/receive-task";
+import { sweep } from "@frontdesk/shared/steps/sweep";
+import { newTraceparent } from "@frontdesk/shared/telemetry/trace";
+import { onTaskReceived } from "@frontdesk/triage/on-task-received";
+import { expect } from "vitest";
+import { createSandboxCodeHost, placeOf, type SandboxCodeHost } from "../sandbox/github/code-host.ts";
+import { silentLog } from "../silent-log.ts";
+import type { MortalProcess } from "./mortal-process.ts";
+
+/** What outlives a process: the store, GitHub, the clock, and the hints that are under way. */
+export type PipelineWorld = {
+  tasks: TaskStore;
+  github: SandboxCodeHost;
+  clock: { now: Date };
+  hints: Event[];
+  source: Source;
+  /** What the services of this world are started with beyond the ports. */
+  decisionKey: string;
+  /** GitHub has had its 202. Until then it is as if the webhook was never sent, and it is sent again. */
+  isAccepted: boolean;
+};
+
+const ISSUE = { title: "How do I log in?", body: "I can't find the button.", state: "open" as const };
+const MOST_ROUNDS = 300;
+
+export function createPipelineWorld(tasks: TaskStore, source: Source): PipelineWorld {
+  const github = createSandboxCodeHost();
+  github.setIssue(placeOf(source), ISSUE);
+  const clock = { now: new Date("2026-11-20T08:00:00Z") };
+  return { tasks, github, clock, hints: [], source, decisionKey: "k".repeat(32), isAccepted: false };
+}
+
+/** One process: takes the webhook if it was not taken yet, then does all that there is to do, letting time pass when it must. */
+export async function livePipeline(world: PipelineWorld, process: MortalProcess): Promise<void> {
+  const now = () => world.clock.now;
+  const bus: EventPublisher = process.through("bus", { publish: async (event) => void world.hints.push(event) });
+  const tasks = process.through("tasks", world.tasks);
+  const codeHost = process.through("github", world.github.codeHost);
+  const stopping = new AbortController().signal;
+  const deps = { tasks, bus, codeHost, decisionKey: world.decisionKey, log: silentLog, now, stopping };
+  const handle = (event: Event): Promise<unknown> => {
+    switch (event.type) {
+      case "task.received":
+        return onTaskReceived(event, deps);
+      case "task.triaged":
+        return onTaskTriaged(event, deps);
+      case "reply.drafted":
+        return onReplyDrafted(event, deps);
+      case "reply.approved":
+        return onReplyApproved(event, deps);
+      case "thread.changed":
+        return Promise.resolve();
+    }
+  };
+
+  if (!world.isAccepted) {
+    await receiveTask({ source: world.source, issue: ISSUE, traceparent: newTraceparent() }, deps);
+    world.isAccepted = true;
+  }
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let hint = world.hints.shift(); hint; hint = world.hints.shift()) await handle(hint);
+    const next = await nextDue(world);
+    if (!next) return;
+    if (next > world.clock.now) world.clock.now = next;
+    await sweep(deps);
+  }
+  throw new Error(`still not at rest after ${MOST_ROUNDS} sweeps`);
+}
+
+/** I1 to I4, for a world whose policy asks for nobody and whose GitHub forgets nothing. */
+export async function checkPromises(world: PipelineWorld): Promise<void> {
+  const [task, ...others] = await allTasks(world);
+  expect(others).toEqual([]);
+  if (!task) throw new Error("accepted, and lost");
+  expect(["posted", "parked"]).toContain(task.state);
+  expect(isMoving(task)).toBe(false);
+
+  const comments = world.github.commentsAt(placeOf(world.source)).filter(({ byUs }) => byUs);
+  expect(comments.length).toBeLessThanOrEqual(1);
+  if (task.state === "posted") {
+    expect(comments.map(({ body }) => body)).toEqual([task.plan.body]);
+    expect(task.decision.digest).toBe(task.plan.digest);
+    expect(isSigned({ taskId: task.id, revision: task.plan.revision }, task.decision, world.decisionKey)).toBe(true);
+  }
+
+  const history = await world.tasks.history(task.id);
+  expect(history.map(({ version }) => version)).toEqual(history.map((_, index) => index + 1));
+  for (const [index, entry] of history.entries()) {
+    expect(entry.from).toBe(history[index - 1]?.to ?? "none");
+    expect(isLegal(entry.transition, entry.from, entry.to)).toBe(true);
+  }
+}
+
+async function allTasks({ tasks, source }: PipelineWorld): Promise<Task[]> {
+  const { tasks: found } = await tasks.list({ thread: { repoId: source.repo.id, issue: source.issue } }, { limit: 10 });
+  return found;
+}
+
+async function nextDue(world: PipelineWorld): Promise<Date | undefined> {
+  const moving = (await allTasks(world)).filter(isMoving);
+  return moving.map(({ dueAt }) => dueAt).sort((one, other) => one.getTime() - other.getTime())[0];
+}

@@ -1,0 +1,82 @@
+import type { Kind } from "@frontdesk/shared/domain/shared-value";
+import { type Cell, compareAndSet } from "@frontdesk/shared/ports/compare-and-set";
+import type { Entry, SharedValues } from "@frontdesk/shared/ports/shared-values";
+import type { Line } from "./model-line.ts";
+
+/** By kind, then by key. */
+export type ValueShelves = Map<string, Map<string, Kept>>;
+type Kept<T = unknown> = Entry<T> & { commitId: number };
+/** What a client sees of a value: which commit is there, and the value unless it has expired. */
+type Seen<T> = { commitId: number | undefined; value: T | undefined };
+
+export function createModelSharedValues(shelves: ValueShelves, line: Line, now: () => Date): SharedValues {
+  const watchers = new Set<{ kind: string; key: string; onValue: (value: unknown) => void }>();
+  const shelf = (kind: Kind<unknown>) => shelves.get(kind.name) ?? new Map<string, Kept>();
+  const live = <T>(kind: Kind<T>, kept: Kept | undefined): T | undefined =>
+    kept && !(kept.expiresAt && kept.expiresAt <= now()) ? kind.schema.parse(kept.value) : undefined;
+
+  const keep = (kind: Kind<unknown>, key: string, kept: Kept) => {
+    shelves.set(kind.name, shelf(kind).set(key, structuredClone(kept)));
+    for (const watcher of watchers) {
+      if (watcher.kind !== kind.name || watcher.key !== key) continue;
+      queueMicrotask(() => watchers.has(watcher) && watcher.onValue(structuredClone(kept.value)));
+    }
+  };
+  const cellOf = <T>(kind: Kind<T>, key: string): Cell<Seen<T>, Kept<T>> => ({
+    read: () =>
+      line.read(() => {
+        const kept = shelf(kind).get(key);
+        return { commitId: kept?.commitId, value: live(kind, kept) };
+      }),
+    commit: (before, wanted) =>
+      line.write(() => {
+        if (shelf(kind).get(key)?.commitId !== before.commitId) return false;
+        keep(kind, key, wanted);
+        return true;
+      }),
+    isCommitted: (wanted) => line.read(() => shelf(kind).get(key)?.commitId === wanted.commitId),
+  });
+
+  return {
+    get: (kind, key) => line.read(() => live(kind, shelf(kind).get(key))),
+
+    async update<T>(kind: Kind<T>, key: string, next: (value: T | undefined) => Entry<T> | undefined) {
+      const decide = ({ value }: Seen<T>) => {
+        const entry = next(value);
+        return entry ? { commit: stamp(entry) } : { decline: value };
+      };
+      const outcome = await compareAndSet(cellOf(kind, key), decide, {});
+      if (outcome === "raced") throw new Error("only what is tried once can be raced");
+      if ("declined" in outcome) return { stored: false, value: outcome.declined };
+      return { stored: true, value: structuredClone(outcome.committed.value) };
+    },
+
+    put: (kind, key, entry) => line.write(() => keep(kind, key, stamp(entry))),
+
+    delete: (kind, key) => line.write(() => void shelf(kind).delete(key)),
+
+    due: <T>(kind: Kind<T>, time: Date, limit: number) =>
+      line.read(() => {
+        const due = [...shelf(kind)].flatMap(([key, kept]) => {
+          const value = live(kind, kept);
+          return value === undefined || !kept.dueAt || kept.dueAt > time ? [] : [{ key, value, dueAt: kept.dueAt }];
+        });
+        due.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime());
+        return due.slice(0, limit).map(({ key, value }) => ({ key, value }));
+      }),
+
+    async watch(kind, key, onValue) {
+      const watcher = { kind: kind.name, key, onValue: (value: unknown) => onValue(kind.schema.parse(value)) };
+      await line.read(() => {});
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+  };
+}
+
+let stamped = 0;
+
+function stamp<T>(entry: Entry<T>): Kept<T> {
+  stamped += 1;
+  return { ...entry, commitId: stamped };
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
+import { openReader, type Reader } from "@frontdesk/shared/adapters/sqlite/reader";
+import type { Write } from "@frontdesk/shared/adapters/sqlite/statements";
+import { startWriter, type Writer } from "@frontdesk/shared/adapters/sqlite/writer";
+import { Unavailable } from "@frontdesk/shared/domain/errors";
+import type { Event } from "@frontdesk/shared/domain/events";
+import { silentLog } from "../silent-log.ts";
+import type { BackendOptions, BusBackend, Faults, FaultyBackend, Messages } from "./test-backend.ts";
+
+/** The embedded backend on a file of its own, with a line to its writer and reader that can break. */
+export async function openSqliteForTest(options: BackendOptions = {}): Promise<FaultyBackend & BusBackend> {
+  const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
+  return openIn(folder, options);
+}
+
+async function openIn(folder: string, options: BackendOptions): Promise<FaultyBackend & BusBackend> {
+  const file = join(folder, "frontdesk.db");
+  const alerts: string[] = [];
+  const { faults, breakable, substitute } = createLine();
+  const backend = await openSqlite({
+    file,
+    now: options.now ?? (() => new Date()),
+    log: { ...silentLog, alert: (message) => void alerts.push(message) },
+    ...(options.redelivery && { redelivery: options.redelivery }),
+    openWriter: async () => breakable.writer(await startWriter(file)),
+    openReader: () => breakable.reader(openReader(file)),
+  });
+  const messages: Messages = {
+    async publishRaw(type, text) {
+      substitute(text);
+      await backend.bus.publish({ type, toJSON: () => parsed(text) } as unknown as Event);
+    },
+    async deadLetters() {
+      const database = new DatabaseSync(file, { readOnly: true });
+      const rows = database.prepare("SELECT body FROM messages WHERE is_dead = 1 ORDER BY id").all();
+      database.close();
+      return rows.map(({ body }) => String(body));
+    },
+    alerts: () => alerts,
+  };
+  return {
+    ...backend,
+    faults,
+    messages,
+    async close() {
+      await backend.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    async reopen() {
+      await backend.close();
+      return openIn(folder, options);
+    },
+  };
+}
+
+function createLine() {
+  let isDown = false;
+  let nextWrite: "fine" | "refused" | (() => Promise<unknown>) = "fine";
+  let nextText: string | undefined;
+  const check = () => {
+    if (isDown) throw new Unavailable("the backend is down");
+  };
+
+  const faults: Faults = {
+    loseNextAnswer(meanwhile = async () => {}) {
+      nextWrite = meanwhile;
+    },
+    refuseNextWrite() {
+      nextWrite = "refused";
+    },
+    goDown() {
+      isDown = true;
+    },
+    comeBack() {
+      isDown = false;
+    },
+  };
+  const substitute = (text: string) => {
+    nextText = text;
+  };
+  const writer = (real: Writer): Writer => ({
+    ...real,
+    async write(write) {
+      check();
+      const fate = nextWrite;
+      nextWrite = "fine";
+      if (fate === "refused") throw new Unavailable("the connection broke on the way there");
+      const text = nextText;
+      nextText = undefined;
+      const answer = await real.write(text === undefined ? write : withBody(write, text));
+      if (fate === "fine") return answer;
+      await fate();
+      throw new Unavailable("the connection broke on the way back");
+    },
+  });
+  const reader = (real: Reader): Reader => ({
+    ...real,
+    one(...asked) {
+      check();
+      return real.one(...asked);
+    },
+    check() {
+      check();
+      real.check();
+    },
+    all(...asked) {
+      check();
+      return real.all(...asked);
+    },
+  });
+  return { faults, breakable: { writer, reader }, substitute };
+}
+
+/** The message as it would be in the file if somebody else had put it there. */
+function withBody(write: Write, text: string): Write {
+  return write.map((statement) =>
+    statement[0] === "addMessage" ? [...statement.slice(0, 3), text] : statement,
+  ) as unknown as Write;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { untilStopped } from "@frontdesk/shared/http/until-stopped";
+import type { CodeHost } from "@frontdesk/shared/ports/code-host";
+import { createLogger } from "@frontdesk/shared/telemetry/log";
+import { startStandalone } from "@frontdesk/standalone/standalone";
+import { say } from "../durability/say.ts";
+import { createSandboxCodeHost } from "../sandbox/github/code-host.ts";
+
+// Standalone in a process of its own, on a GitHub that is a file. It prints its log, and it can be told to stand still
+// at a certain point, or to work slowly, so that a test can end it right there.
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: "string", default: "" },
+    secret: { type: "string", default: "" },
+    /** The log message, or the event on GitHub, at which the process stands still, as if frozen. */
+    "freeze-at": { type: "string" },
+    /** Posting doesn't end: `until-stopped` ends soon after the process is asked to stop, `forever` heeds nothing. */
+    hang: { type: "string" },
+    grace: { type: "string" },
+  },
+});
+const TAKES_AFTER_STOP = 300;
+const { folder, secret, hang, grace } = values;
+
+const log = createLogger({
+  service: "standalone",
+  format: "json",
+  write(line) {
+    say(line.trimEnd());
+    passing(JSON.parse(line).message);
+  },
+});
+const { codeHost: github } = createSandboxCodeHost(join(folder, "github.jsonl"));
+const codeHost: CodeHost = {
+  ...github,
+  async issue(source, signal) {
+    if (hang !== undefined) await hanging(hang);
+    return github.issue(source, signal);
+  },
+  async postComment(source, body, signal) {
+    passing("comment wanted");
+    const result = await github.postComment(source, body, signal);
+    passing("comment made");
+    return result;
+  },
+};
+const config = { file: join(folder, "frontdesk.db"), port: 0, webhookSecrets: [secret], decisionKey: secret };
+const options = { codeHost, log, ...(grace !== undefined && { grace: Number(grace) }) };
+const standalone = await startStandalone(config, options);
+say(`listening ${standalone.url}`);
+await untilStopped(() => standalone.close(), { log });
+
+function passing(point: string): void {
+  if (point !== values["freeze-at"]) return;
+  say(`frozen at ${point}`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+function hanging(how: string): Promise<void> {
+  say("hanging");
+  return new Promise((resolve) => {
+    if (how === "until-stopped") process.once("SIGTERM", () => setTimeout(resolve, TAKES_AFTER_STOP));
+  });
+}

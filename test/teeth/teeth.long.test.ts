@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PLANTED_BUGS } from "./planted-bugs.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Plants one bug at a time in a copy of the project. The suites that guard against it must go red, or they guard nothing. */
+describe("the suites see planted bugs", () => {
+  let copy: string;
+  beforeAll(async () => {
+    copy = await mkdtemp(join(tmpdir(), "frontdesk-teeth-"));
+    await cp(ROOT, copy, { recursive: true, verbatimSymlinks: true, filter: isWanted });
+    await symlink(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  });
+  afterAll(() => rm(copy, { recursive: true, force: true }));
+
+  test("without one, they are green", async () => {
+    const suites = [...new Set(PLANTED_BUGS.flatMap((bug) => bug.suites))];
+    expect(await run(suites)).toMatchObject({ code: 0 });
+  });
+
+  test.each(PLANTED_BUGS)("$name", async ({ file, instead, write, suites }) => {
+    const path = join(copy, file);
+    const sound = await readFile(path, "utf8");
+    expect(sound.split(instead), `"${instead}" must stand in ${file} once`).toHaveLength(2);
+    await writeFile(
+      path,
+      sound.replace(instead, () => write),
+    );
+    try {
+      const { code, output } = await run(suites);
+      expect(code, output).toBe(1);
+      // Red because a test failed, not because nothing could be run.
+      expect(output).toMatch(/^[1-9]\d* passed, [1-9]\d* failed/m);
+    } finally {
+      await writeFile(path, sound);
+    }
+  });
+
+  async function run(suites: string[]): Promise<{ code: number; output: string }> {
+    const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+    const child = spawn(process.execPath, [vitest, "run", "--project", "fast", ...suites], { cwd: copy });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    const [code] = await once(child, "close");
+    return { code, output };
+  }
+});
+
+/** The root's own packages are linked; those of the workspace are copied, so that they link to the copy. */
+function isWanted(path: string): boolean {
+  const name = basename(path);
+  return ![".git", ".build", ".frontdesk"].includes(name) && path !== join(ROOT, "node_modules");
+}
