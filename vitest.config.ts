@@ -10,9 +10,22 @@ export default defineConfig({
         test: {
           name: "fast",
           include: sources.map((folder) => `${folder}/**/*.test.ts`),
-          exclude: ["**/node_modules/**", "**/*.long.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.long.test.ts", "**/*.emulators.test.ts"],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "emulators",
+          include: sources.map((folder) => `${folder}/**/*.emulators.test.ts`),
+          exclude: ["**/node_modules/**"],
+          // Only a run that has such a file to run starts them.
+          globalSetup: "test/emulators/once-per-run.ts",
+          // Google's clients put these above what they are told; tests are given the hosts, and lines to them that break.
+          env: { FIRESTORE_EMULATOR_HOST: "", PUBSUB_EMULATOR_HOST: "" },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 import { spread } from "./rounds.ts";
 
-/** A bench prints what it finds for people, and says how it stands against its bars. */
-export type Bench = (print: (text: string) => void) => Promise<Verdict[]>;
+/** A bench prints what it finds for people, and says how it stands against its bars. It is given what follows its name. */
+export type Bench = (print: (text: string) => void, args: string[]) => Promise<Verdict[]>;
 
 export type Verdict = { name: string; value: number; unit: string; bar: string; ok: boolean };
 

@@ -8,7 +8,7 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith(ENDING))
   .map((file) => file.slice(0, -ENDING.length))
   .sort();
-const [name] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 
 if (name === undefined || !names.includes(name)) {
   const list = `Benches: ${names.join(", ")}`;
@@ -18,7 +18,7 @@ if (name === undefined || !names.includes(name)) {
 }
 
 const module: { default: Bench } = await import(`./${name}${ENDING}`);
-const verdicts = await module.default((text) => console.log(text));
+const verdicts = await module.default((text) => console.log(text), args);
 console.log("");
 for (const { name, value, unit, bar, ok } of verdicts) {
   console.log(`${ok ? "ok    " : "NOT OK"}  ${name}  ${value} ${unit}, the bar is ${bar}`);

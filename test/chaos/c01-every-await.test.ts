@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import type { Backend } from "@frontdesk/shared/ports/backend";
+import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newTask } from "../contract/builders.ts";
 import { openModel } from "../contract/model-backend.ts";
@@ -10,7 +11,7 @@ import { silentLog } from "../silent-log.ts";
 import { crashEverywhere, type Scenario } from "./crash-everywhere.ts";
 import { checkPromises, createPipelineWorld, livePipeline, type PipelineWorld } from "./pipeline-world.ts";
 
-type StoredWorld = PipelineWorld & { backend: Backend; reopen(): Promise<Backend>; remove(): void };
+type StoredWorld = PipelineWorld & { backend?: Backend; reopen(): Promise<Backend>; remove(): void };
 
 describe("C01: the process dies before and after every await of every step", () => {
   // A process that died never clears its timers.
@@ -23,8 +24,9 @@ describe("C01: the process dies before and after every await of every step", () 
   });
 
   test("C01: the promises hold when the hints die with the process", async () => {
-    const { live, ...rest } = onModel();
-    const forgetful: Scenario<PipelineWorld> = {
+    const model = onModel();
+    const { live, ...rest } = model;
+    const forgetful: typeof model = {
       ...rest,
       async live(world, process) {
         world.hints.length = 0;
@@ -39,14 +41,14 @@ describe("C01: the process dies before and after every await of every step", () 
   });
 });
 
-function onModel(): Scenario<PipelineWorld> {
+function onModel(): Scenario<PipelineWorld & { tasks: TaskStore }> {
   return {
     async open() {
       const { tasks } = await openModel();
-      return createPipelineWorld(tasks, newTask().source);
+      return Object.assign(createPipelineWorld(newTask().source), { tasks });
     },
-    live: livePipeline,
-    check: checkPromises,
+    live: (world, process) => livePipeline(world, world.tasks, process),
+    check: (world) => checkPromises(world, world.tasks),
     close: async () => {},
   };
 }
@@ -56,23 +58,24 @@ function onSqlite(): Scenario<StoredWorld> {
   return {
     async open() {
       const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
-      const clock = { now: new Date() };
-      const reopen = () => openSqlite({ file: join(folder, "tasks.db"), log: silentLog, now: () => clock.now });
-      const backend = await reopen();
-      const world = createPipelineWorld(backend.tasks, newTask().source);
-      clock.now = world.clock.now;
-      return { ...world, backend, reopen, remove: () => rmSync(folder, { recursive: true }) };
+      const world = createPipelineWorld(newTask().source);
+      const open = () => openSqlite({ file: join(folder, "tasks.db"), log: silentLog, now: () => world.clock.now });
+      return Object.assign(world, { reopen: open, remove: () => rmSync(folder, { recursive: true }) });
     },
     async live(world, process) {
-      await world.backend.close();
+      await world.backend?.close();
       world.backend = await world.reopen();
-      world.tasks = world.backend.tasks;
-      await livePipeline(world, process);
+      await livePipeline(world, world.backend.tasks, process);
     },
-    check: checkPromises,
+    check: (world) => checkPromises(world, storeOf(world)),
     async close({ backend, remove }) {
-      await backend.close();
+      await backend?.close();
       remove();
     },
   };
+}
+
+function storeOf({ backend }: StoredWorld): TaskStore {
+  if (!backend) throw new Error("nobody has lived in this world yet");
+  return backend.tasks;
 }

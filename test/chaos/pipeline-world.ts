@@ -16,9 +16,8 @@ import { createSandboxCodeHost, placeOf, type SandboxCodeHost } from "../sandbox
 import { silentLog } from "../silent-log.ts";
 import type { MortalProcess } from "./mortal-process.ts";
 
-/** What outlives a process: the store, GitHub, the clock, and the hints that are under way. */
+/** What outlives a process, beside the store: GitHub, the clock, and the hints that are under way. */
 export type PipelineWorld = {
-  tasks: TaskStore;
   github: SandboxCodeHost;
   clock: { now: Date };
   hints: Event[];
@@ -32,18 +31,18 @@ export type PipelineWorld = {
 const ISSUE = { title: "How do I log in?", body: "I can't find the button.", state: "open" as const };
 const MOST_ROUNDS = 300;
 
-export function createPipelineWorld(tasks: TaskStore, source: Source): PipelineWorld {
+export function createPipelineWorld(source: Source): PipelineWorld {
   const github = createSandboxCodeHost();
   github.setIssue(placeOf(source), ISSUE);
   const clock = { now: new Date("2026-11-20T08:00:00Z") };
-  return { tasks, github, clock, hints: [], source, decisionKey: "k".repeat(32), isAccepted: false };
+  return { github, clock, hints: [], source, decisionKey: "k".repeat(32), isAccepted: false };
 }
 
 /** One process: takes the webhook if it was not taken yet, then does all that there is to do, letting time pass when it must. */
-export async function livePipeline(world: PipelineWorld, process: MortalProcess): Promise<void> {
+export async function livePipeline(world: PipelineWorld, store: TaskStore, process: MortalProcess): Promise<void> {
   const now = () => world.clock.now;
   const bus: EventPublisher = process.through("bus", { publish: async (event) => void world.hints.push(event) });
-  const tasks = process.through("tasks", world.tasks);
+  const tasks = process.through("tasks", store);
   const codeHost = process.through("github", world.github.codeHost);
   const stopping = new AbortController().signal;
   const deps = { tasks, bus, codeHost, decisionKey: world.decisionKey, log: silentLog, now, stopping };
@@ -68,7 +67,7 @@ export async function livePipeline(world: PipelineWorld, process: MortalProcess)
   }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     for (let hint = world.hints.shift(); hint; hint = world.hints.shift()) await handle(hint);
-    const next = await nextDue(world);
+    const next = await nextDue(world, store);
     if (!next) return;
     if (next > world.clock.now) world.clock.now = next;
     await sweep(deps);
@@ -77,8 +76,8 @@ export async function livePipeline(world: PipelineWorld, process: MortalProcess)
 }
 
 /** I1 to I4, for a world whose policy asks for nobody and whose GitHub forgets nothing. */
-export async function checkPromises(world: PipelineWorld): Promise<void> {
-  const [task, ...others] = await allTasks(world);
+export async function checkPromises(world: PipelineWorld, store: TaskStore): Promise<void> {
+  const [task, ...others] = await allTasks(world, store);
   expect(others).toEqual([]);
   if (!task) throw new Error("accepted, and lost");
   expect(["posted", "parked"]).toContain(task.state);
@@ -92,7 +91,7 @@ export async function checkPromises(world: PipelineWorld): Promise<void> {
     expect(isSigned({ taskId: task.id, revision: task.plan.revision }, task.decision, world.decisionKey)).toBe(true);
   }
 
-  const history = await world.tasks.history(task.id);
+  const history = await store.history(task.id);
   expect(history.map(({ version }) => version)).toEqual(history.map((_, index) => index + 1));
   for (const [index, entry] of history.entries()) {
     expect(entry.from).toBe(history[index - 1]?.to ?? "none");
@@ -100,12 +99,12 @@ export async function checkPromises(world: PipelineWorld): Promise<void> {
   }
 }
 
-async function allTasks({ tasks, source }: PipelineWorld): Promise<Task[]> {
-  const { tasks: found } = await tasks.list({ thread: { repoId: source.repo.id, issue: source.issue } }, { limit: 10 });
+async function allTasks({ source }: PipelineWorld, store: TaskStore): Promise<Task[]> {
+  const { tasks: found } = await store.list({ thread: { repoId: source.repo.id, issue: source.issue } }, { limit: 10 });
   return found;
 }
 
-async function nextDue(world: PipelineWorld): Promise<Date | undefined> {
-  const moving = (await allTasks(world)).filter(isMoving);
+async function nextDue(world: PipelineWorld, store: TaskStore): Promise<Date | undefined> {
+  const moving = (await allTasks(world, store)).filter(isMoving);
   return moving.map(({ dueAt }) => dueAt).sort((one, other) => one.getTime() - other.getTime())[0];
 }

@@ -1,0 +1,87 @@
+import { OAuth2Client } from "google-auth-library";
+import { z } from "zod";
+import { Unavailable } from "../domain/errors.ts";
+import { SECOND } from "../domain/limits.ts";
+
+/** Whose pushes are taken. All of it is configuration: nothing is ever derived from the request. */
+export type PushTrust = {
+  /** What the subscription asks its tokens to be made out to. One per service, so that a token for one opens no other. */
+  audience: string;
+  /** The e-mail address of the account that pushes. */
+  serviceAccount: string;
+  /** Who signs the tokens, and where the keys are: Google, unless it says otherwise. */
+  issuer?: { names: readonly string[]; certificatesUrl: string } | undefined;
+};
+
+/** What is wrong with a request's Authorization header; undefined if nothing is. */
+export type VerifyPushToken = (authorization: string | undefined) => Promise<PushRefusal | undefined>;
+export type PushRefusal = { status: 401 | 403; why: string };
+
+const GOOGLE = {
+  names: ["https://accounts.google.com", "accounts.google.com"],
+  certificatesUrl: "https://www.googleapis.com/oauth2/v1/certs",
+};
+
+const CERTIFICATES_WITHIN = 5 * SECOND;
+
+const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
+/**
+ * Lets pass who brings a token that Google signed for this service and for the account that pushes, and that has not
+ * expired. There is no way to turn it off: where there is no Google, there is another issuer.
+ *
+ * The verifier rejects with `Unavailable` where the issuer's certificates can't be had: that tells nothing about the token.
+ */
+export function createPushVerifier({ audience, serviceAccount, issuer = GOOGLE }: PushTrust): VerifyPushToken {
+  const issuers = [...issuer.names];
+  const client = new OAuth2Client({
+    endpoints: { oauth2FederatedSignonPemCertsUrl: issuer.certificatesUrl },
+    transporterOptions: { timeout: CERTIFICATES_WITHIN },
+  });
+
+  /** Signature, audience, issuer and time are the library's to check. Whose token it is, it leaves to us. */
+  const payloadOf = async (token: string, certificates: Certificates) => {
+    const ticket = await client.verifySignedJwtWithCertsAsync(token, certificates, audience, issuers);
+    return ticket.getPayload();
+  };
+
+  return async (authorization) => {
+    const token = BEARER.exec(authorization ?? "")?.[1];
+    if (token === undefined) return { status: 401, why: "there is no bearer token" };
+    const certificates = await certificatesOf(client);
+    let payload: unknown;
+    try {
+      payload = await payloadOf(token, certificates);
+    } catch (error) {
+      return { status: 401, why: firstWords(error) };
+    }
+    const sender = senderSchema.safeParse(payload);
+    if (!sender.success) return { status: 403, why: "the token names no verified e-mail address" };
+    if (sender.data.email === serviceAccount) return undefined;
+    return { status: 403, why: `the token is ${sender.data.email}'s, not ${serviceAccount}'s` };
+  };
+}
+
+type Certificates = Awaited<ReturnType<OAuth2Client["getFederatedSignonCertsAsync"]>>["certs"];
+
+const senderSchema = z.object({ email: z.string(), email_verified: z.literal(true) });
+
+/** The library keeps them for as long as the issuer says, and retries by itself, without a bound for all tries. */
+async function certificatesOf(client: OAuth2Client): Promise<Certificates> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${CERTIFICATES_WITHIN} ms`)), CERTIFICATES_WITHIN);
+  try {
+    const { certs } = await Promise.race([client.getFederatedSignonCertsAsync(), late]);
+    return certs;
+  } catch (cause) {
+    throw new Unavailable("the certificates that pushes are verified with can't be had", { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The library appends the token, or what is in it, to its messages. */
+function firstWords(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split(": ")[0] ?? "").slice(0, 200);
+}

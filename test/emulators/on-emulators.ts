@@ -1,0 +1,18 @@
+import { describe, inject } from "vitest";
+import type {} from "./once-per-run.ts";
+
+export type Hosts = { firestoreHost: string; pubsubHost: string };
+
+/**
+ * A `describe` for what runs on Google's emulators. Where one of those that are named is not there, its tests are
+ * skipped, and counted as skipped. Files that use it end in `.emulators.test.ts`: for them the emulators are started.
+ */
+export function describeOnEmulators<N extends keyof Hosts>(
+  needed: readonly N[],
+  name: string,
+  suite: (hosts: Pick<Hosts, N>) => void,
+): void {
+  const hosts = Object.fromEntries(needed.map((host) => [host, inject(host)]));
+  const isThere = needed.every((host) => hosts[host] !== undefined);
+  describe.runIf(isThere)(name, () => suite(hosts as Pick<Hosts, N>));
+}
