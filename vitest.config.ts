@@ -1,42 +1,39 @@
 import { defineConfig } from "vitest/config";
 
+/** What a file's name says about when and where its tests run. */
+const LONG = "**/*.long.*test.ts";
+const ON_EMULATORS = "**/*.emulators.test.ts";
+
 const sources = ["shared/src", "services/*/src", "test"];
+const named = (pattern: string) => sources.map((folder) => `${folder}/**/${pattern}`);
+const exclude = (...patterns: string[]) => ["**/node_modules/**", ...patterns];
+const within = (milliseconds: number) => ({ testTimeout: milliseconds, hookTimeout: 60_000 });
+
+const emulators = {
+  // Only a run that has such a file to run starts them.
+  globalSetup: "test/emulators/once-per-run.ts",
+  // Google's clients put these above what they are told; tests are given the hosts, and lines to them that break.
+  env: { FIRESTORE_EMULATOR_HOST: "", PUBSUB_EMULATOR_HOST: "" },
+  ...within(60_000),
+};
 
 export default defineConfig({
   test: {
     reporters: ["default", "./test/reporter.ts"],
+    // By default one core is left idle, which on two cores is half of them.
+    maxWorkers: "100%",
     projects: [
+      { test: { name: "fast", include: named("*.test.ts"), exclude: exclude(LONG, ON_EMULATORS), ...within(20_000) } },
+      { test: { name: "emulators", include: named("*.emulators.test.ts"), exclude: exclude(LONG), ...emulators } },
+      // Some of these measure: one file at a time.
       {
         test: {
-          name: "fast",
-          include: sources.map((folder) => `${folder}/**/*.test.ts`),
-          exclude: ["**/node_modules/**", "**/*.long.test.ts", "**/*.emulators.test.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          ...{ name: "long", include: named("*.long.test.ts"), exclude: exclude() },
+          ...{ fileParallelism: false, ...within(600_000) },
         },
       },
       {
-        test: {
-          name: "emulators",
-          include: sources.map((folder) => `${folder}/**/*.emulators.test.ts`),
-          exclude: ["**/node_modules/**"],
-          // Only a run that has such a file to run starts them.
-          globalSetup: "test/emulators/once-per-run.ts",
-          // Google's clients put these above what they are told; tests are given the hosts, and lines to them that break.
-          env: { FIRESTORE_EMULATOR_HOST: "", PUBSUB_EMULATOR_HOST: "" },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "long",
-          include: sources.map((folder) => `${folder}/**/*.long.test.ts`),
-          // Some of these measure: one at a time.
-          fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 60_000,
-        },
+        test: { name: "long-emulators", include: named("*.long.emulators.test.ts"), exclude: exclude(), ...emulators },
       },
     ],
   },

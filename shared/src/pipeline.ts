@@ -43,6 +43,15 @@ const EVENT_OF = {
   posting: "reply.approved",
 } as const satisfies Record<WorkedState, TaskEventType>;
 
+/** When an event comes again that was not handled: pauses double from the first to the longest, in milliseconds. */
+export type Redelivery = { firstPause: number; longestPause: number; maxDeliveries: number };
+
+/**
+ * Long enough for an outage to pass, and the sweep announces what matters anyway. Pub/Sub's own bounds are 0 s to 600 s
+ * and 5 to 100 deliveries.
+ */
+export const REDELIVERY: Redelivery = { firstPause: SECOND, longestPause: 10 * MINUTE, maxDeliveries: 100 };
+
 /** The event that hints at work on a task in this state, if a service works on it. */
 export function eventFor(state: State): TaskEventType | undefined {
   return (EVENT_OF as Partial<Record<State, TaskEventType>>)[state];

@@ -1,25 +1,18 @@
 import { triaged } from "@frontdesk/shared/domain/advance";
-import type { Change } from "@frontdesk/shared/domain/change";
-import type { Event, EventOf } from "@frontdesk/shared/domain/events";
+import { type Ruling, refuse } from "@frontdesk/shared/domain/change";
 import { DAY, MAX_ATTEMPTS, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import { defer, done, type Outcome, park, retry, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import type { Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
-import type { Triage } from "@frontdesk/shared/domain/triage";
 import { STAGES } from "@frontdesk/shared/pipeline";
-import { receiveTask } from "@frontdesk/shared/steps/receive-task";
-import { runStep, type StepDeps, type Work } from "@frontdesk/shared/steps/run-step";
+import type { Work } from "@frontdesk/shared/steps/run-step";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
-import { sweep } from "@frontdesk/shared/steps/sweep";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { MORNING, newTask } from "../contract/builders.ts";
+import { MORNING } from "../contract/builders.ts";
 import { type OpenBackend, openForAll } from "../contract/test-backend.ts";
-import { silentLog } from "../silent-log.ts";
-
-const TRIAGE: Triage = {
-  ...{ spam: false, kind: "bug", labels: [], confidence: 0.9, wantsReply: true, language: "en", summary: "it crashes" },
-};
+import { TRIAGE } from "../contract/wishes.ts";
+import { createGate, createWorkerWorld, sorted } from "./worker-world.ts";
 
 const LEASE = STAGES.triage.lease;
 
@@ -55,7 +48,7 @@ export function describeDelivery(name: string, open: OpenBackend): void {
 
     test("C10: a zombie finishes after its lease was taken over: its result is dropped", async () => {
       const it = await begin();
-      const zombie = gate();
+      const zombie = createGate();
       const late = it.run(async (task) => {
         await zombie.opened;
         return done((current, at) => triaged(current, { ...TRIAGE, summary: `the zombie's, on ${task.id}` }, at));
@@ -79,7 +72,7 @@ export function describeDelivery(name: string, open: OpenBackend): void {
 
     test("C14: the message comes again while its work still runs: no second worker begins", async () => {
       const it = await begin();
-      const slow = gate();
+      const slow = createGate();
       const work = vi.fn<Work<"triage">>(async () => {
         await slow.opened;
         return sorted();
@@ -110,7 +103,7 @@ export function describeDelivery(name: string, open: OpenBackend): void {
     test("C16: a step that kills its worker each time parks its task after 5 attempts", async () => {
       const it = await begin();
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        const claimed = gate();
+        const claimed = createGate();
         void it.run(() => claimed.opened as Promise<never>);
         await claimed.reached(it);
         it.pass(LEASE + SECOND);
@@ -146,7 +139,52 @@ export function describeDelivery(name: string, open: OpenBackend): void {
       }
     });
 
-    test("a task that ended long ago loses its texts, and is known when it is delivered again", async () => {
+    test("C20: a worker whose clock is ten minutes ahead takes over too early; still only one result counts", async () => {
+      const it = await begin();
+      const slow = createGate();
+      const first = it.run(async () => {
+        await slow.opened;
+        return sorted();
+      });
+      await slow.reached(it);
+      const ahead = () => after(it.now(), 10 * MINUTE);
+      const work = vi.fn(sorted);
+      expect(await it.run(work, { now: ahead })).toMatchObject({ task: { state: "triaged" } });
+      slow.open();
+      expect(await first).toMatchObject({ because: "lost" });
+      expect(await it.transitions()).toEqual(["create", "claim", "claim", "triage"]);
+    });
+
+    test("C20: a clock that goes ten minutes back delays a task, and loses nothing", async () => {
+      const it = await begin();
+      await it.run(async () => retry("busy"));
+      it.pass(-10 * MINUTE);
+      expect(await it.run(sorted)).toMatchObject({ because: "early" });
+      it.published.length = 0;
+      await it.sweepAt(-5 * MINUTE);
+      expect(it.published).toEqual([]);
+      await it.sweepAt(MINUTE);
+      expect(it.published).toEqual(["task.received"]);
+      expect(await it.run(sorted)).toMatchObject({ task: { state: "triaged" } });
+    });
+
+    test("what the work wants can turn out to be impossible: the attempt has failed, with that for a reason", async () => {
+      const tooLong = (): Ruling => {
+        throw new RangeError("a comment of 70000 characters");
+      };
+      for (const [next, why] of [
+        [() => refuse("stale", "it is on another draft"), "it is on another draft"],
+        [tooLong, "triage failed: a comment of 70000 characters"],
+      ] as const) {
+        const it = await begin();
+        await it.run(async () => done(next));
+        const task = (await it.task()) as TaskIn<"received">;
+        expect(task).toMatchObject({ state: "received", attempts: 1, why });
+        expect(task.lease).toBeUndefined();
+      }
+    });
+
+    test("C13: delivered again after months, when its texts are long gone, a task is known all the same", async () => {
       const it = await begin();
       await it.run(async () => skip("spam"));
       it.pass(181 * DAY);
@@ -187,67 +225,6 @@ export function describeDelivery(name: string, open: OpenBackend): void {
       expect(await it.task()).toMatchObject({ state: "triaged" });
     });
 
-    /** One task, as its workers see it. */
-    async function begin() {
-      const { tasks } = backend();
-      const clock = { now: MORNING };
-      const wanted = newTask();
-      const published: string[] = [];
-      let isLosing = false;
-      const publish = async (event: Event) => {
-        if (isLosing) throw new Error("the process died before it could announce");
-        // The sweep sees to the tasks of other tests, too.
-        if ("taskId" in event && event.taskId === wanted.id) published.push(event.type);
-      };
-      const now = () => clock.now;
-      const stopping = new AbortController().signal;
-      const deps: StepDeps = { tasks, bus: { publish }, log: silentLog, now, stopping };
-      const { task } = await receiveTask(wanted, deps);
-      const { id: taskId, traceparent } = task;
-      const event: EventOf<"task.received"> = { v: 1, type: "task.received", taskId, traceparent };
-      return {
-        now,
-        published,
-        pass(milliseconds: number) {
-          clock.now = after(clock.now, milliseconds);
-        },
-        loseAnnouncements(yes: boolean) {
-          isLosing = yes;
-        },
-        run: (work: Work<"triage">, more: Partial<StepDeps> = {}) =>
-          runStep(event, "triage", { ...deps, ...more }, work),
-        async sweepAt(sinceMorning: number) {
-          clock.now = after(MORNING, sinceMorning);
-          await sweep(deps);
-        },
-        deliverAgain: () => receiveTask(wanted, deps),
-        update: (rule: (task: Task) => ReturnType<typeof onOutsideChange> | Change) => tasks.update(task.id, rule),
-        async task(): Promise<Task> {
-          const stored = await tasks.get(task.id);
-          if (!stored) throw new Error("the task is lost");
-          return stored;
-        },
-        transitions: async () => (await tasks.history(task.id)).map(({ transition }) => transition),
-      };
-    }
+    const begin = () => createWorkerWorld(backend().tasks);
   });
-}
-
-async function sorted(): Promise<Outcome<TaskIn<"received">>> {
-  return done((task, at) => triaged(task, TRIAGE, at));
-}
-
-/** Holds up a worker until the test lets it go on. */
-function gate() {
-  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
-  return {
-    opened,
-    open,
-    /** Waits until a worker holds the task, as the last one may no longer do. */
-    reached: (it: { task(): Promise<Task>; now(): Date }) =>
-      vi.waitFor(async () => {
-        const task = await it.task();
-        expect("lease" in task && task.lease && task.lease.until > it.now()).toBe(true);
-      }),
-  };
 }

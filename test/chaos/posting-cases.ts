@@ -1,7 +1,7 @@
 import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
 import { type Approval, signDecision } from "@frontdesk/shared/domain/decision";
 import type { EventOf } from "@frontdesk/shared/domain/events";
-import { SECOND } from "@frontdesk/shared/domain/limits";
+import { MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import { markerOf } from "@frontdesk/shared/domain/marker";
 import { confirmAbsent, redrive } from "@frontdesk/shared/domain/recover";
 import type { Task, TaskIn } from "@frontdesk/shared/domain/task";
@@ -28,7 +28,7 @@ export function describePosting(name: string, open: OpenBackend): void {
     });
 
     test("C06: GitHub made the comment and the answer was lost: it is found, and there is one", async () => {
-      const it = await begin({ fault: "lost answer" });
+      const it = await begin({ faults: ["lost answer"] });
       await it.deliver();
       expect(await it.task()).toMatchObject({ state: "posting" });
       await it.passUntilRest();
@@ -37,7 +37,7 @@ export function describePosting(name: string, open: OpenBackend): void {
     });
 
     test("C08: what was sent is not to be seen: looked for four times, then a person is asked, and never posted again", async () => {
-      const it = await begin({ fault: "failed" });
+      const it = await begin({ faults: ["failed"] });
       await it.deliver();
       await it.passUntilRest();
       expect(await it.task()).toMatchObject({ state: "parked", parkedFrom: "posting", intent: { looks: 4 } });
@@ -50,7 +50,7 @@ export function describePosting(name: string, open: OpenBackend): void {
 
     test("C08: a person who says it is not there has it posted, unless it has appeared by then", async () => {
       for (const appears of [false, true]) {
-        const it = await begin({ fault: "failed" });
+        const it = await begin({ faults: ["failed"] });
         await it.deliver();
         await it.passUntilRest();
         if (appears) it.appear();
@@ -84,6 +84,29 @@ export function describePosting(name: string, open: OpenBackend): void {
       expect(it.ours()).toEqual([]);
     });
 
+    test("C42: a token that GitHub turns down is tried again at once, then later and later, then it parks", async () => {
+      const it = await begin({ faults: Array<PostFault>(9).fill("bad token") });
+      await it.deliver();
+      expect(await it.task()).toMatchObject({ state: "approved", refusals: 1 });
+      await it.deliver();
+      expect(await it.task()).toMatchObject({
+        state: "approved",
+        refusals: 2,
+        notBefore: after(it.moment().now, MINUTE),
+      });
+      await it.passUntilRest();
+      expect(await it.task()).toMatchObject({ state: "parked", parkedFrom: "approved" });
+      expect(it.github.faults).toHaveLength(4);
+    });
+
+    test("C41: nobody can look any more whether it was posted: a person is asked, not before the last look", async () => {
+      const it = await begin({ faults: ["failed"] });
+      await it.deliver();
+      it.github.removeIssue(it.place);
+      await it.passUntilRest();
+      expect(await it.task()).toMatchObject({ state: "parked", parkedFrom: "posting", intent: { looks: 4 } });
+    });
+
     test.each(["a foreign key", "another task", "another verdict"])(
       "C59b: a decision signed for %s is never posted, and a person is alerted",
       async (what) => {
@@ -95,16 +118,16 @@ export function describePosting(name: string, open: OpenBackend): void {
       },
     );
 
-    async function begin(given: { fault?: PostFault; decision?: (task: TaskIn<"approved">) => Approval } = {}) {
+    async function begin(given: { faults?: PostFault[]; decision?: (task: TaskIn<"approved">) => Approval } = {}) {
       const { tasks } = backend();
       const stored = await storeTaskIn(tasks, "approved");
-      const { decision = (task: TaskIn<"approved">) => task.decision, fault } = given;
+      const { decision = (task: TaskIn<"approved">) => task.decision, faults = [] } = given;
       // Somebody who can write the database, and nothing else.
       if (given.decision) await tasks.update(stored.id, (task) => tamper(task as TaskIn<"approved">, decision));
       const github = createSandboxCodeHost();
       const place = placeOf(stored.source);
       github.setIssue(place, stored.issue);
-      if (fault) github.faults.push(fault);
+      github.faults.push(...faults);
       const clock = { now: after(stored.updatedAt, SECOND) };
       const alerts: string[] = [];
       const now = () => clock.now;

@@ -101,6 +101,32 @@ export function describeDurability(name: string, open: OpenBackend): void {
       }
     });
 
+    test("close waits for the handlers that run, and what they do is done", async () => {
+      const backend = await open();
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
+      const created: string[] = [];
+      const { bus, tasks } = backend;
+      const ofClosed = bus.subscribe("task.triaged", async () => {
+        begin();
+        await gate;
+        created.push((await tasks.create(newChange())).is);
+      });
+      await bus.publish(received(1, "task.triaged"));
+      await begun;
+      // One that is being closed by itself counts, too.
+      const [subscriptionClosing, closing] = [ofClosed.close(), backend.close()];
+      let isClosed = false;
+      const closed = closing.then(() => {
+        isClosed = true;
+      });
+      for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+      expect(isClosed).toBe(false);
+      openGate();
+      await Promise.all([closed, subscriptionClosing]);
+      expect(created).toEqual(["created"]);
+    });
+
     describe("after close", () => {
       let closed: TestBackend;
       beforeAll(async () => {

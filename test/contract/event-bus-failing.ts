@@ -1,10 +1,10 @@
 import { isRefusal } from "@frontdesk/shared/domain/change";
 import type { TaskEvent } from "@frontdesk/shared/domain/events";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { moment, newChange } from "./builders.ts";
 import { idsOf, otherTrafficHasPassed, REDELIVERY, received } from "./event-traffic.ts";
 import { eventually } from "./eventually.ts";
-import { type BusBackend, type OpenBackend, openForTest } from "./test-backend.ts";
+import { type BusBackend, type FaultyBackend, type OpenBackend, openForTest } from "./test-backend.ts";
 import { claiming } from "./wishes.ts";
 
 /** What can't be understood as an event of type task.received. */
@@ -20,7 +20,7 @@ const MALFORMED = {
   "another type's event": JSON.stringify(received(1, "task.triaged")),
 };
 
-export function testFailing(open: OpenBackend<BusBackend>): void {
+export function testFailing(open: OpenBackend<BusBackend & FaultyBackend>): void {
   const openBackend = () => openForTest(() => open({ redelivery: REDELIVERY }));
 
   /** Fails the first so many deliveries of each event. */
@@ -73,19 +73,31 @@ export function testFailing(open: OpenBackend<BusBackend>): void {
   });
 
   test("after the most deliveries it is put aside as a dead letter, and an alert is logged", async () => {
-    const { bus, messages } = await openBackend();
+    const { bus, messages, alerts } = await openBackend();
     const { deliveries, handle } = failing(Number.POSITIVE_INFINITY);
     bus.subscribe("task.received", handle);
     await bus.publish(received(1));
 
     await eventually(async () => expect(await deadEvents(messages)).toEqual([received(1)]));
-    await eventually(() => expect(messages.alerts()).toHaveLength(1));
+    await eventually(() => expect(alerts()).toHaveLength(1));
     await otherTrafficHasPassed(bus);
     expect(deliveries).toHaveLength(REDELIVERY.maxDeliveries);
   });
 
+  test("an event that fails because the store is down comes again, also while it still is", async () => {
+    const { bus, faults } = await openBackend();
+    onTestFinished(() => faults.comeBack());
+    const { deliveries, handle } = failing(2);
+    bus.subscribe("task.received", (event) => {
+      faults.goDown();
+      return handle(event);
+    });
+    await bus.publish(received(1));
+    await eventually(() => expect(deliveries).toHaveLength(3));
+  });
+
   test("an event that was handled at the last delivery is no dead letter, and no alert", async () => {
-    const { bus, messages } = await openBackend();
+    const { bus, messages, alerts } = await openBackend();
     const { deliveries, handle } = failing(REDELIVERY.maxDeliveries - 1);
     bus.subscribe("task.received", handle);
     await bus.publish(received(1));
@@ -93,7 +105,7 @@ export function testFailing(open: OpenBackend<BusBackend>): void {
     await eventually(() => expect(deliveries).toHaveLength(REDELIVERY.maxDeliveries));
     await otherTrafficHasPassed(bus);
     expect(await messages.deadLetters()).toEqual([]);
-    expect(messages.alerts()).toEqual([]);
+    expect(alerts()).toEqual([]);
   });
 
   test("C17: a healthy task's dead letter, delivered twice from there, has one effect", async () => {
@@ -120,16 +132,16 @@ export function testFailing(open: OpenBackend<BusBackend>): void {
   test.each(Object.entries(MALFORMED))(
     "C16: %s: logged with an alert, done with, and no other event waits",
     async (_, text) => {
-      const { bus, messages } = await openBackend();
+      const { bus, messages, alerts } = await openBackend();
       const { deliveries, handle } = failing(0);
       await messages.publishRaw("task.received", text);
       bus.subscribe("task.received", handle, 1);
       await bus.publish(received(2));
 
-      await eventually(() => expect(messages.alerts()).toHaveLength(1));
+      await eventually(() => expect(alerts()).toHaveLength(1));
       await eventually(() => expect(deliveries).toEqual([received(2)]));
       await otherTrafficHasPassed(bus);
-      expect(messages.alerts()).toHaveLength(1);
+      expect(alerts()).toHaveLength(1);
       expect(await messages.deadLetters()).toEqual([]);
     },
   );

@@ -5,10 +5,10 @@ import { testClosing } from "./event-bus-closing.ts";
 import { testFailing } from "./event-bus-failing.ts";
 import { idsOf, otherTrafficHasPassed, REDELIVERY, received, threadChanged } from "./event-traffic.ts";
 import { eventually } from "./eventually.ts";
-import { type BusBackend, type OpenBackend, openForTest } from "./test-backend.ts";
+import { type BusBackend, type FaultyBackend, type OpenBackend, openForTest } from "./test-backend.ts";
 
 /** Every sentence of the contract in `ports/event-bus.ts`. Each test has a bus of its own: there is one handler a type. */
-export function describeEventBus(name: string, open: OpenBackend<BusBackend>): void {
+export function describeEventBus(name: string, open: OpenBackend<BusBackend & FaultyBackend>): void {
   describe(`${name}: event bus`, () => {
     const openBus = async () => (await openForTest(() => open({ redelivery: REDELIVERY }))).bus;
 
@@ -118,6 +118,21 @@ export function describeEventBus(name: string, open: OpenBackend<BusBackend>): v
     test("publish rejects with Unavailable when its signal has aborted", async () => {
       const bus = await openBus();
       await expect(bus.publish(received(1), AbortSignal.abort())).rejects.toThrow(Unavailable);
+    });
+
+    test("publish rejects with Unavailable when its signal aborts meanwhile, and what was published is given out", async () => {
+      const bus = await openBus();
+      const seen: TaskEvent[] = [];
+      bus.subscribe("task.received", async (event) => void seen.push(event));
+      const giving = new AbortController();
+      const published = bus.publish(received(1), giving.signal);
+      giving.abort(new Error("enough"));
+      await expect(published).rejects.toThrow(Unavailable);
+      await expect(published).rejects.toMatchObject({ cause: { message: "enough" } });
+
+      await bus.publish(received(2));
+      await eventually(() => expect(idsOf(seen)).toContain(received(2).taskId));
+      await eventually(() => expect(idsOf(seen)).toContain(received(1).taskId));
     });
 
     test("publish takes a signal that doesn't abort", async () => {

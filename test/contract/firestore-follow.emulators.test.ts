@@ -1,7 +1,8 @@
+import { getEventListeners } from "node:events";
 import { createFirestore } from "@frontdesk/shared/adapters/gcp/firestore";
 import { follow } from "@frontdesk/shared/adapters/gcp/follow";
 import { queryFor } from "@frontdesk/shared/adapters/gcp/queries";
-import { createRequests, type Requests } from "@frontdesk/shared/adapters/gcp/requests";
+import { createRequests, type Heard, type Requests } from "@frontdesk/shared/adapters/gcp/requests";
 import { FieldValue, type Firestore, Timestamp } from "@google-cloud/firestore";
 import { expect, onTestFinished, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
@@ -28,13 +29,19 @@ describeOnEmulators(["firestoreHost"], "following documents in Firestore", ({ fi
 
     let listeners = 0;
     let fail: (error: Error) => void = () => {};
-    let [refusals, mute] = [0, 0];
+    let [refusals, mute, stale] = [0, 0, 0];
     const requests: Requests = {
       ...real,
       listen(target, onSnapshot, onError) {
         if (refusals-- > 0) throw new Error("not now");
         listeners += 1;
-        const stop = real.listen(target, mute-- > 0 ? () => {} : onSnapshot, onError);
+        let isStale = stale-- > 0;
+        const hear = (snapshot: Heard) => {
+          if (isStale) onSnapshot({ ...snapshot, documents: [] });
+          isStale = false;
+          onSnapshot(snapshot);
+        };
+        const stop = real.listen(target, mute-- > 0 ? () => {} : hear, onError);
         fail = (error) => {
           stop();
           onError(error);
@@ -68,6 +75,10 @@ describeOnEmulators(["firestoreHost"], "following documents in Firestore", ({ fi
       refuse: (times: number) => {
         refusals = times;
       },
+      /** The next listeners first see nothing of what is there. */
+      stale: (times: number) => {
+        stale = times;
+      },
       mute: (times: number) => {
         mute = times;
       },
@@ -75,8 +86,9 @@ describeOnEmulators(["firestoreHost"], "following documents in Firestore", ({ fi
   }
 
   test("gives nothing of what was there, however often the listener is renewed or lost", async () => {
-    const { begin, write, seen, listeners, break: breakStream } = await following(BUSY);
+    const { begin, write, seen, listeners, stale, break: breakStream } = await following(BUSY);
     await write("old", 1);
+    stale(3);
     await begin();
     await eventually(() => expect(listeners()).toBeGreaterThan(4));
     const before = listeners();
@@ -135,7 +147,9 @@ describeOnEmulators(["firestoreHost"], "following documents in Firestore", ({ fi
     const { begin, write, seen, listeners, break: breakStream, real } = await following(BUSY);
     const stop = await begin();
     await begin();
+    expect(getEventListeners(real.closing, "abort")).toHaveLength(2);
     stop();
+    expect(getEventListeners(real.closing, "abort")).toHaveLength(1);
     breakStream();
     await eventually(async () => {
       await write("again", listeners());

@@ -23,7 +23,7 @@ describeOnEmulators(["firestoreHost"], "Firestore, behind a line that breaks", (
     const far = openFirestore({ ...config, emulatorHost: firestoreHost });
     onTestFinished(async () => {
       await line.mend();
-      await Promise.all([near.close(), far.close()]);
+      await Promise.allSettled([near.close(), far.close()]);
       await line.close();
     });
     return { line, near, far };
@@ -66,6 +66,15 @@ describeOnEmulators(["firestoreHost"], "Firestore, behind a line that breaks", (
     await line.refuse();
     const soon = new Date(Date.now() + 300);
     await expect(endingAt(soon, () => client.doc("shared/two").create({ n: 2 }))).rejects.toThrow(/CANCELLED|DEADLINE/);
+  });
+
+  test("nothing is connected any more when the store is closed", async () => {
+    const { line, near } = await openBehindLine();
+    await near.tasks.get("acme.webapp.1.opened");
+    await near.tasks.watch(() => {});
+    expect(line.connections()).toBeGreaterThan(1);
+    await near.close();
+    await eventually(() => expect(line.connections()).toBe(0));
   });
 
   test("watches go on when their connection is lost, and give what was committed meanwhile", async () => {

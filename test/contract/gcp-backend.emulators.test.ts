@@ -6,6 +6,7 @@ import { describeModelCalls } from "./model-calls.ts";
 import { describeSharedValues } from "./shared-values.ts";
 import { describeTaskStore } from "./task-store.ts";
 import { describeTaskStoreFaults } from "./task-store-faults.ts";
+import { describeUnreadableTasks } from "./task-store-unreadable.ts";
 import type { BackendOptions } from "./test-backend.ts";
 import { describeValueFaults } from "./value-faults.ts";
 
@@ -14,6 +15,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "on Google's emulators", (h
   const open = (options?: BackendOptions) => openGcpForTest(hosts, options);
   describeTaskStore("Google Cloud", open);
   describeTaskStoreFaults("Google Cloud", open);
+  describeUnreadableTasks("Google Cloud", open);
   describeModelCalls("Google Cloud", open);
   describeSharedValues("Google Cloud", open);
   describeValueFaults("Google Cloud", open);

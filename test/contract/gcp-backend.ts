@@ -1,3 +1,4 @@
+import { createFirestore } from "@frontdesk/shared/adapters/gcp/firestore";
 import { openGcp } from "@frontdesk/shared/adapters/gcp/open-gcp";
 import { createApp } from "@frontdesk/shared/http/app";
 import { createPushEndpoint, PUSH_PATH } from "@frontdesk/shared/http/push";
@@ -7,7 +8,9 @@ import type { Hosts } from "../emulators/on-emulators.ts";
 import { silentLog } from "../silent-log.ts";
 import { createBreakableLine } from "./breakable-requests.ts";
 import { createPubSubWorld, MOST_DELIVERIES, type PubSubWorld } from "./pubsub-world.ts";
-import type { BackendOptions, BusBackend, FaultyBackend } from "./test-backend.ts";
+import type { BackendOptions, BusBackend, FaultyBackend, SpoilableBackend } from "./test-backend.ts";
+
+export type GcpBackend = FaultyBackend & BusBackend & SpoilableBackend;
 
 /** What is left to requests that run when a test closes its backend. */
 const GRACE = 500;
@@ -20,7 +23,7 @@ export async function openGcpForTest(
   hosts: Hosts,
   options: BackendOptions = {},
   world?: PubSubWorld,
-): Promise<FaultyBackend & BusBackend> {
+): Promise<GcpBackend> {
   const { now = () => new Date(), redelivery } = options;
   const { projectId, topicPrefix, issuer, front, ...pubsub } =
     world ?? (await createPubSubWorld(hosts.pubsubHost, redelivery));
@@ -38,14 +41,21 @@ export async function openGcpForTest(
 
   const stop = async () => {
     front.setTarget(undefined);
-    await server.close();
+    // Before the server: what runs is the backend's to wait for.
     await backend.close();
+    await server.close();
   };
   return {
     ...backend,
     bus: line.bus(backend.bus),
     faults: line.faults,
-    messages: { publishRaw: pubsub.publishRaw, deadLetters: pubsub.deadLetters, alerts: () => alerts },
+    messages: { publishRaw: pubsub.publishRaw, deadLetters: pubsub.deadLetters },
+    alerts: () => alerts,
+    async spoil(taskId) {
+      const { client } = createFirestore({ projectId, emulatorHost: hosts.firestoreHost });
+      await client.doc(`tasks/${taskId}`).update({ state: "almost done" });
+      await client.terminate();
+    },
     async close() {
       await stop();
       await pubsub.close();

@@ -6,10 +6,12 @@ import { describeModelCalls } from "./model-calls.ts";
 import { describeSharedValues } from "./shared-values.ts";
 import { describeTaskStore } from "./task-store.ts";
 import { describeTaskStoreFaults } from "./task-store-faults.ts";
+import { describeUnreadableTasks } from "./task-store-unreadable.ts";
 import { describeValueFaults } from "./value-faults.ts";
 
 describeTaskStore("model", openModel);
 describeTaskStoreFaults("model", openModel);
+describeUnreadableTasks("model", openModel);
 describeModelCalls("model", openModel);
 describeSharedValues("model", openModel);
 describeValueFaults("model", openModel);

@@ -4,9 +4,9 @@ import { createLine } from "./model-line.ts";
 import { createModelModelCalls } from "./model-model-calls.ts";
 import { createModelSharedValues, type ValueShelves } from "./model-shared-values.ts";
 import { createModelTaskStore, type RawBodies, type TaskCommits } from "./model-task-store.ts";
-import type { BackendOptions, BusBackend, FaultyBackend } from "./test-backend.ts";
+import type { BackendOptions, BusBackend, FaultyBackend, SpoilableBackend } from "./test-backend.ts";
 
-export type ModelBackend = FaultyBackend & BusBackend;
+export type ModelBackend = FaultyBackend & BusBackend & SpoilableBackend;
 
 /** What is there however often the backend is opened and closed. */
 export type ModelData = {
@@ -15,6 +15,8 @@ export type ModelData = {
   calls: Map<string, ModelCall>;
   values: ValueShelves;
   mail: Mail;
+  /** The tasks that can't be read. */
+  spoilt: Set<string>;
 };
 
 /**
@@ -24,17 +26,20 @@ export type ModelData = {
 export async function openModel(options: BackendOptions = {}, data = emptyData()): Promise<ModelBackend> {
   const { now = () => new Date(), redelivery } = options;
   const line = createLine();
-  const { bus, messages, stop } = createModelEventBus(data.mail, line, redelivery);
+  const alerts: string[] = [];
+  const { bus, messages, stop } = createModelEventBus(data.mail, line, alerts, redelivery);
   const close = async () => {
-    stop();
+    await stop();
     line.cut();
   };
   return {
-    tasks: createModelTaskStore(data.tasks, data.rawBodies, line),
+    tasks: createModelTaskStore(data, line, alerts),
     calls: createModelModelCalls(data.calls, line),
     values: createModelSharedValues(data.values, line, now),
     bus,
     messages,
+    alerts: () => alerts,
+    spoil: async (taskId) => void data.spoilt.add(taskId),
     faults: line.faults,
     close,
     async reopen() {
@@ -50,6 +55,7 @@ function emptyData(): ModelData {
     rawBodies: new Map(),
     calls: new Map(),
     values: new Map(),
-    mail: { waiting: new Set(), dead: [], alerts: [] },
+    mail: { waiting: new Set(), dead: [] },
+    spoilt: new Set(),
   };
 }

@@ -1,21 +1,21 @@
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { type EventOf, type EventType, eventSchema } from "@frontdesk/shared/domain/events";
+import { REDELIVERY, type Redelivery } from "@frontdesk/shared/pipeline";
 import type { EventBus } from "@frontdesk/shared/ports/event-bus";
+import { orUnavailable } from "@frontdesk/shared/ports/unless-aborted";
 import type { Line } from "./model-line.ts";
-import type { BackendOptions, Messages } from "./test-backend.ts";
+import type { Messages } from "./test-backend.ts";
 
 /** The messages nobody has handled yet, and what became of those that nobody could. */
-export type Mail = { waiting: Set<Letter>; dead: string[]; alerts: string[] };
+export type Mail = { waiting: Set<Letter>; dead: string[] };
 type Letter = { type: EventType; text: string; failures: number };
-type Redelivery = NonNullable<BackendOptions["redelivery"]>;
 
-const REDELIVERY: Redelivery = { firstPause: 1_000, longestPause: 600_000, maxDeliveries: 100 };
-
-export function createModelEventBus(mail: Mail, line: Line, redelivery: Redelivery = REDELIVERY) {
+export function createModelEventBus(mail: Mail, line: Line, alerts: string[], redelivery: Redelivery = REDELIVERY) {
   const { firstPause, longestPause, maxDeliveries } = redelivery;
   const handOuts = new Map<EventType, () => void>();
   /** With a handler, or pausing after a failure. */
   const held = new Set<Letter>();
+  const running = new Set<Promise<void>>();
 
   const drop = async (type: EventType, text: string) => {
     await line.write(() => mail.waiting.add({ type, text, failures: 0 }));
@@ -33,18 +33,20 @@ export function createModelEventBus(mail: Mail, line: Line, redelivery: Redelive
     }
     mail.waiting.delete(letter);
     mail.dead.push(letter.text);
-    mail.alerts.push(`dead letter after ${letter.failures} deliveries: ${letter.text} (${error})`);
+    alerts.push(`dead letter after ${letter.failures} deliveries: ${letter.text} (${error})`);
   };
 
   const bus: EventBus = {
     async publish(event, signal) {
-      if (signal?.aborted) throw new Unavailable("publishing was given up", { cause: signal.reason });
-      await drop(event.type, JSON.stringify(event));
+      const gaveUp = "publishing was given up";
+      if (signal?.aborted) throw new Unavailable(gaveUp, { cause: signal.reason });
+      const published = drop(event.type, JSON.stringify(event));
+      await (signal ? orUnavailable(published, signal, gaveUp) : published);
     },
 
     subscribe<T extends EventType>(type: T, handler: (event: EventOf<T>) => Promise<void>, concurrency = 10) {
       if (handOuts.has(type)) throw new Error(`${type} has a handler already`);
-      const running = new Set<Promise<void>>();
+      const ours = new Set<Promise<void>>();
 
       const handle = async (letter: Letter) => {
         const event = understood(type, letter.text);
@@ -55,7 +57,7 @@ export function createModelEventBus(mail: Mail, line: Line, redelivery: Redelive
             return failed(letter, error);
           }
         } else {
-          mail.alerts.push(`not an event of type ${type}: ${letter.text}`);
+          alerts.push(`not an event of type ${type}: ${letter.text}`);
         }
         mail.waiting.delete(letter);
         held.delete(letter);
@@ -63,13 +65,15 @@ export function createModelEventBus(mail: Mail, line: Line, redelivery: Redelive
       const handOut = () => {
         if (handOuts.get(type) !== handOut) return;
         for (const letter of mail.waiting) {
-          if (running.size >= concurrency) return;
+          if (ours.size >= concurrency) return;
           if (letter.type !== type || held.has(letter)) continue;
           held.add(letter);
           const run = handle(letter).finally(() => {
+            ours.delete(run);
             running.delete(run);
             handOut();
           });
+          ours.add(run);
           running.add(run);
         }
       };
@@ -79,7 +83,7 @@ export function createModelEventBus(mail: Mail, line: Line, redelivery: Redelive
       return {
         async close() {
           handOuts.delete(type);
-          await Promise.all(running);
+          await Promise.all(ours);
         },
       };
     },
@@ -88,9 +92,12 @@ export function createModelEventBus(mail: Mail, line: Line, redelivery: Redelive
   const messages: Messages = {
     publishRaw: drop,
     deadLetters: () => line.read(() => mail.dead),
-    alerts: () => mail.alerts,
   };
-  return { bus, messages, stop: () => handOuts.clear() };
+  const stop = async () => {
+    handOuts.clear();
+    await Promise.all(running);
+  };
+  return { bus, messages, stop };
 }
 
 function understood<T extends EventType>(type: T, text: string): EventOf<T> | undefined {

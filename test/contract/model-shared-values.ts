@@ -1,13 +1,14 @@
 import type { Kind } from "@frontdesk/shared/domain/shared-value";
-import { type Cell, compareAndSet } from "@frontdesk/shared/ports/compare-and-set";
+import type { Cell } from "@frontdesk/shared/ports/compare-and-set";
 import type { Entry, SharedValues } from "@frontdesk/shared/ports/shared-values";
+import { stampEntry, updateValue, type ValueCommit } from "@frontdesk/shared/ports/update-value";
 import type { Line } from "./model-line.ts";
 
 /** By kind, then by key. */
 export type ValueShelves = Map<string, Map<string, Kept>>;
-type Kept<T = unknown> = Entry<T> & { commitId: number };
+type Kept = ValueCommit<unknown>;
 /** What a client sees of a value: which commit is there, and the value unless it has expired. */
-type Seen<T> = { commitId: number | undefined; value: T | undefined };
+type Seen<T> = { commitId: string | undefined; value: T | undefined };
 
 export function createModelSharedValues(shelves: ValueShelves, line: Line, now: () => Date): SharedValues {
   const watchers = new Set<{ kind: string; key: string; onValue: (value: unknown) => void }>();
@@ -22,7 +23,7 @@ export function createModelSharedValues(shelves: ValueShelves, line: Line, now: 
       queueMicrotask(() => watchers.has(watcher) && watcher.onValue(structuredClone(kept.value)));
     }
   };
-  const cellOf = <T>(kind: Kind<T>, key: string): Cell<Seen<T>, Kept<T>> => ({
+  const cellOf = <T>(kind: Kind<T>, key: string): Cell<Seen<T>, ValueCommit<T>> => ({
     read: () =>
       line.read(() => {
         const kept = shelf(kind).get(key);
@@ -41,17 +42,10 @@ export function createModelSharedValues(shelves: ValueShelves, line: Line, now: 
     get: (kind, key) => line.read(() => live(kind, shelf(kind).get(key))),
 
     async update<T>(kind: Kind<T>, key: string, next: (value: T | undefined) => Entry<T> | undefined) {
-      const decide = ({ value }: Seen<T>) => {
-        const entry = next(value);
-        return entry ? { commit: stamp(entry) } : { decline: value };
-      };
-      const outcome = await compareAndSet(cellOf(kind, key), decide, {});
-      if (outcome === "raced") throw new Error("only what is tried once can be raced");
-      if ("declined" in outcome) return { stored: false, value: outcome.declined };
-      return { stored: true, value: structuredClone(outcome.committed.value) };
+      return structuredClone(await updateValue(cellOf(kind, key), next));
     },
 
-    put: (kind, key, entry) => line.write(() => keep(kind, key, stamp(entry))),
+    put: (kind, key, entry) => line.write(() => keep(kind, key, stampEntry(entry))),
 
     delete: (kind, key) => line.write(() => void shelf(kind).delete(key)),
 
@@ -72,11 +66,4 @@ export function createModelSharedValues(shelves: ValueShelves, line: Line, now: 
       return () => void watchers.delete(watcher);
     },
   };
-}
-
-let stamped = 0;
-
-function stamp<T>(entry: Entry<T>): Kept<T> {
-  stamped += 1;
-  return { ...entry, commitId: stamped };
 }

@@ -1,27 +1,41 @@
 import { gzipSync } from "node:zlib";
-import { type Change, isRefusal, refuse } from "@frontdesk/shared/domain/change";
+import { Unusable } from "@frontdesk/shared/domain/errors";
 import { LARGEST_RAW_BODY } from "@frontdesk/shared/domain/limits";
 import { isMoving, type State, type Task } from "@frontdesk/shared/domain/task";
-import { type Cell, compareAndSet } from "@frontdesk/shared/ports/compare-and-set";
-import type { StoredEntry, TaskFilter, TaskStore } from "@frontdesk/shared/ports/task-store";
+import { compareAndSet } from "@frontdesk/shared/ports/compare-and-set";
+import type { TaskFilter, TaskStore } from "@frontdesk/shared/ports/task-store";
+import { stamp, standing, type TaskCell, type TaskCommit, updateTask } from "@frontdesk/shared/ports/update-task";
 import type { Line } from "./model-line.ts";
 
 /** All that happened to each task, oldest first. The newest is the task, so that task and history can't differ. */
-export type TaskCommits = Map<string, Commit[]>;
-type Commit = { task: Task; entry: StoredEntry };
+export type TaskCommits = Map<string, TaskCommit[]>;
 export type RawBodies = Map<string, Uint8Array>;
+type Data = { tasks: TaskCommits; rawBodies: RawBodies; spoilt: ReadonlySet<string> };
 type Watcher = { id: string | undefined; onTask: (task: Task) => void };
 
 const MOST_LISTED = 200;
 const CURSOR = /^(\d+) (\S+)$/;
 
-export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies, line: Line): TaskStore {
+export function createModelTaskStore(data: Data, line: Line, alerts: string[]): TaskStore {
+  const { tasks: commits, rawBodies, spoilt } = data;
   const watchers = new Set<Watcher>();
   const commitsOf = (id: string) => commits.get(id) ?? [];
-  const newest = (id: string) => commitsOf(id).at(-1)?.task;
-  const tasks = () => [...commits.keys()].flatMap((id) => newest(id) ?? []);
+  const newest = (id: string) => {
+    if (spoilt.has(id)) throw new Unusable(`task ${id} can't be read`);
+    return commitsOf(id).at(-1)?.task;
+  };
+  const tasks = () => [...commits.values()].flatMap((all) => all.at(-1)?.task ?? []);
+  const firstReadable = (all: Task[], limit: number) => {
+    const readable: Task[] = [];
+    for (const task of all) {
+      if (readable.length === limit) break;
+      if (spoilt.has(task.id)) alerts.push(`task ${task.id} can't be read and is passed over`);
+      else readable.push(task);
+    }
+    return readable;
+  };
 
-  const append = (commit: Commit) => {
+  const append = (commit: TaskCommit) => {
     const { task, entry } = structuredClone(commit);
     commits.set(task.id, [...commitsOf(task.id), { task, entry }]);
     for (const watcher of watchers) queueMicrotask(() => tell(watcher, task));
@@ -30,7 +44,7 @@ export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies,
     if (!watchers.has(watcher) || (watcher.id ?? task.id) !== task.id) return;
     watcher.onTask(structuredClone(task));
   };
-  const cellOf = (id: string): Cell<Task | undefined, Commit> => ({
+  const cellOf = (id: string): TaskCell => ({
     read: () => line.read(() => newest(id)),
     commit: (before, wanted) =>
       line.write(() => {
@@ -45,11 +59,10 @@ export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies,
   return {
     async create(change, rawBody) {
       const decide = (stored: Task | undefined) => (stored ? { decline: stored } : { commit: stamp(change) });
-      const outcome = await compareAndSet(cellOf(change.task.id), decide, {});
-      if (outcome === "raced") throw new Error("only what is tried once can be raced");
+      const outcome = await compareAndSet(cellOf(change.task.id), decide);
       if ("committed" in outcome && rawBody) rawBodies.set(change.task.id, structuredClone(rawBody));
       if ("committed" in outcome) return { is: "created", task: structuredClone(outcome.committed.task) };
-      return { is: isSameObject(outcome.declined, change.task) ? "known" : "taken", task: outcome.declined };
+      return standing(outcome.declined, change.task);
     },
 
     rawBody: (id) =>
@@ -61,16 +74,7 @@ export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies,
 
     get: (id) => line.read(() => newest(id)),
 
-    async update(of, rule, { once = false } = {}) {
-      const decide = (task: Task | undefined) => {
-        const ruling = task ? rule(task) : refuse("absent", "there is no such task");
-        return isRefusal(ruling) ? { decline: ruling } : { commit: stamp(ruling) };
-      };
-      const cell = cellOf(typeof of === "string" ? of : of.id);
-      const outcome = await compareAndSet(cell, decide, { ...(typeof of !== "string" && { known: of }), once });
-      if (outcome === "raced") return refuse("raced", "another commit came first");
-      return structuredClone("declined" in outcome ? outcome.declined : outcome.committed);
-    },
+    update: async (of, rule, options) => structuredClone(await updateTask(cellOf, of, rule, options)),
 
     history: (id, limit = 1_000) =>
       line.read(() =>
@@ -84,9 +88,10 @@ export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies,
       if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED) throw new RangeError(`limit: ${limit}`);
       const all = await line.read(tasks);
       const matching = all.filter((task) => matches(task, filter) && isBehind(task)).sort(newestCreatedFirst);
-      const page = matching.slice(0, limit);
+      const page = firstReadable(matching, limit);
       const last = page.at(-1);
-      return { tasks: page, ...(last && matching.length > limit && { next: cursorOf(last) }) };
+      const isLast = last === undefined || page.length < limit || last === matching.at(-1);
+      return { tasks: page, ...(!isLast && { next: cursorOf(last) }) };
     },
 
     async count(states) {
@@ -98,13 +103,19 @@ export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies,
     async due(now, limit) {
       const moving = (await line.read(tasks)).filter(isMoving);
       const due = moving.filter((task) => task.dueAt <= now);
-      return due.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime()).slice(0, limit);
+      return firstReadable(
+        due.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime()),
+        limit,
+      );
     },
 
     async rested(before, limit) {
       const since = (task: Task) => task.restedAt?.getTime() ?? Number.POSITIVE_INFINITY;
       const rested = (await line.read(tasks)).filter((task) => since(task) <= before.getTime());
-      return rested.sort((one, other) => since(one) - since(other)).slice(0, limit);
+      return firstReadable(
+        rested.sort((one, other) => since(one) - since(other)),
+        limit,
+      );
     },
 
     async watch(onTask, id) {
@@ -114,18 +125,6 @@ export function createModelTaskStore(commits: TaskCommits, rawBodies: RawBodies,
       return () => void watchers.delete(watcher);
     },
   };
-}
-
-let stamped = 0;
-
-function stamp({ task, entry }: Change): Commit {
-  stamped += 1;
-  const commitId = `commit-${stamped}`;
-  return { task: { ...task, commitId }, entry: { ...entry, commitId } };
-}
-
-function isSameObject({ source: one }: Task, { source: other }: Task): boolean {
-  return one.objectId === other.objectId && one.repo.id === other.repo.id;
 }
 
 function matches(task: Task, { state, repo, author, kind, thread }: TaskFilter): boolean {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type Channel, channelsOf, REDELIVERY } from "@frontdesk/shared/adapters/gcp/channels";
+import { type Channel, channelsOf } from "@frontdesk/shared/adapters/gcp/channels";
 import type { EventType } from "@frontdesk/shared/domain/events";
 import { SECOND } from "@frontdesk/shared/domain/limits";
+import { REDELIVERY, type Redelivery } from "@frontdesk/shared/pipeline";
 import { PubSub, v1 } from "@google-cloud/pubsub";
 import { type PushFront, startPushFront } from "../sandbox/pubsub/push-front.ts";
 import { startTokenIssuer, type TokenIssuer } from "../sandbox/pubsub/token-issuer.ts";
-import type { BackendOptions } from "./test-backend.ts";
 
 /** A project of its own in Google's emulator, with all that infra makes in the real one. What is in it outlives processes. */
 export type PubSubWorld = {
@@ -22,8 +22,6 @@ export type PubSubWorld = {
 
 /** Pub/Sub's own bound. */
 export const MOST_DELIVERIES = 100;
-
-type Redelivery = NonNullable<BackendOptions["redelivery"]>;
 
 export async function createPubSubWorld(
   emulatorHost: string,

@@ -75,4 +75,26 @@ export function testValueWatch(values: () => SharedValues): void {
     await eventually(() => expect(going.seen).toEqual([1]));
     expect(ended.seen).toEqual([]);
   });
+
+  test("is never called after the returned function was, whatever is on its way", async () => {
+    const kind = newKind();
+    const seen: number[] = [];
+    const stops: (() => void)[] = [];
+    const stopAll = () => {
+      for (const stop of stops) stop();
+    };
+    onTestFinished(stopAll);
+    const watchAndStopAll = () =>
+      values().watch(kind, "today", ({ takenMicros }) => {
+        seen.push(takenMicros);
+        stopAll();
+      });
+    stops.push(await watchAndStopAll(), await watchAndStopAll());
+    const going = await watching(kind, "today");
+    await values().put(kind, "today", taken(1));
+    await values().put(kind, "today", taken(2));
+
+    await eventually(() => expect(going.seen.at(-1)).toBe(2));
+    await eventually(() => expect(seen).toHaveLength(1));
+  });
 }

@@ -6,10 +6,12 @@ import { describeSharedValues } from "./shared-values.ts";
 import { openSqliteForTest } from "./sqlite-backend.ts";
 import { describeTaskStore } from "./task-store.ts";
 import { describeTaskStoreFaults } from "./task-store-faults.ts";
+import { describeUnreadableTasks } from "./task-store-unreadable.ts";
 import { describeValueFaults } from "./value-faults.ts";
 
 describeTaskStore("embedded", openSqliteForTest);
 describeTaskStoreFaults("embedded", openSqliteForTest);
+describeUnreadableTasks("embedded", openSqliteForTest);
 describeModelCalls("embedded", openSqliteForTest);
 describeSharedValues("embedded", openSqliteForTest);
 describeValueFaults("embedded", openSqliteForTest);

@@ -9,15 +9,17 @@ import { startWriter, type Writer } from "@frontdesk/shared/adapters/sqlite/writ
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import type { Event } from "@frontdesk/shared/domain/events";
 import { silentLog } from "../silent-log.ts";
-import type { BackendOptions, BusBackend, Faults, FaultyBackend, Messages } from "./test-backend.ts";
+import type { BackendOptions, BusBackend, Faults, FaultyBackend, Messages, SpoilableBackend } from "./test-backend.ts";
+
+export type SqliteBackend = FaultyBackend & BusBackend & SpoilableBackend;
 
 /** The embedded backend on a file of its own, with a line to its writer and reader that can break. */
-export async function openSqliteForTest(options: BackendOptions = {}): Promise<FaultyBackend & BusBackend> {
+export async function openSqliteForTest(options: BackendOptions = {}): Promise<SqliteBackend> {
   const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
   return openIn(folder, options);
 }
 
-async function openIn(folder: string, options: BackendOptions): Promise<FaultyBackend & BusBackend> {
+async function openIn(folder: string, options: BackendOptions): Promise<SqliteBackend> {
   const file = join(folder, "frontdesk.db");
   const alerts: string[] = [];
   const { faults, breakable, substitute } = createLine();
@@ -40,12 +42,17 @@ async function openIn(folder: string, options: BackendOptions): Promise<FaultyBa
       database.close();
       return rows.map(({ body }) => String(body));
     },
-    alerts: () => alerts,
   };
   return {
     ...backend,
     faults,
     messages,
+    alerts: () => alerts,
+    async spoil(taskId) {
+      using database = new DatabaseSync(file, { timeout: 2_000 });
+      const spoiling = "UPDATE tasks SET document = json_set(document, '$.state', 'almost done') WHERE id = ?";
+      database.prepare(spoiling).run(taskId);
+    },
     async close() {
       await backend.close();
       rmSync(folder, { recursive: true, force: true });

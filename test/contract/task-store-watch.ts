@@ -87,4 +87,25 @@ export function testWatch(store: () => TaskStore): void {
     await eventually(() => expect(going.newestOf(task)).toEqual(task));
     expect(ended.seen).toEqual([]);
   });
+
+  test("is never called after the returned function was, whatever is on its way", async () => {
+    const [seenByOne, seenByOther]: Task[][] = [[], []];
+    const stops: (() => void)[] = [];
+    const stopAll = () => {
+      for (const stop of stops) stop();
+    };
+    onTestFinished(stopAll);
+    const watchAndStopAll = (seen: Task[] | undefined) =>
+      store().watch((task) => {
+        seen?.push(task);
+        stopAll();
+      });
+    stops.push(await watchAndStopAll(seenByOne), await watchAndStopAll(seenByOther));
+    const going = await watching();
+    const { task } = await store().create(newChange());
+    const edited = await edit(task, "It crashes on exit");
+
+    await eventually(() => expect(going.newestOf(task)).toEqual(edited));
+    await eventually(() => expect([seenByOne, seenByOther].flat()).toHaveLength(1));
+  });
 }

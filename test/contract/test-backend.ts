@@ -1,4 +1,5 @@
 import type { EventType } from "@frontdesk/shared/domain/events";
+import type { Redelivery } from "@frontdesk/shared/pipeline";
 import type { Backend } from "@frontdesk/shared/ports/backend";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 
@@ -8,8 +9,8 @@ export type OpenBackend<B extends TestBackend = TestBackend> = (options?: Backen
 export type BackendOptions = {
   /** The backend's clock; the machine's if not given. */
   now?: () => Date;
-  /** Milliseconds: pauses grow from the first to the longest. After `maxDeliveries` an event is a dead letter. */
-  redelivery?: { firstPause: number; longestPause: number; maxDeliveries: number };
+  /** When events come again; as the pipeline has it if not given. */
+  redelivery?: Redelivery;
 };
 
 export type TestBackend = Backend & {
@@ -30,16 +31,25 @@ export type Faults = {
   comeBack(): void;
 };
 
+/** A backend whose stored tasks can be made unreadable, as by a person's hand. */
+export type SpoilableBackend = TestBackend & {
+  spoil(taskId: string): Promise<void>;
+  /** What was logged with an alert. */
+  alerts(): readonly string[];
+};
+
 /** A backend that lets a test see what becomes of messages that nobody can handle. */
-export type BusBackend = TestBackend & { messages: Messages };
+export type BusBackend = TestBackend & {
+  messages: Messages;
+  /** What was logged with an alert. */
+  alerts(): readonly string[];
+};
 
 export type Messages = {
   /** Puts a text where the events of the type wait. */
   publishRaw(type: EventType, text: string): Promise<void>;
   /** The texts of the messages that were put aside. */
   deadLetters(): Promise<readonly string[]>;
-  /** What was logged with an alert. */
-  alerts(): readonly string[];
 };
 
 /** One backend for all tests of the surrounding `describe`. */

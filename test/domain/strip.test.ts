@@ -1,7 +1,8 @@
 import { LONGEST_BODY, LONGEST_REASON, LONGEST_TITLE } from "@frontdesk/shared/domain/limits";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
-import { planDigest } from "@frontdesk/shared/domain/plan";
+import { planDigest, sealPlan } from "@frontdesk/shared/domain/plan";
 import { receive } from "@frontdesk/shared/domain/receive";
+import { revive } from "@frontdesk/shared/domain/recover";
 import { strip } from "@frontdesk/shared/domain/strip";
 import { cut, cutContent } from "@frontdesk/shared/domain/texts";
 import { describe, expect, test } from "vitest";
@@ -18,6 +19,11 @@ describe("strip", () => {
     expect(JSON.stringify(task)).not.toContain(JSON.stringify(ended.issue.body).slice(1, -1));
     expect("plan" in task && task.plan?.body).toBeFalsy();
     expect(sample.reasonOf(strip(task, AT))).toBe("state");
+  });
+
+  test("what has been stripped can't be revived: there is nothing left to work on", () => {
+    const { task } = sample.granted(strip(sample.SKIPPED, AT));
+    expect(sample.reasonOf(revive(task, AT))).toBe("state");
   });
 
   test.each([...sample.WORKED, sample.AWAITING, ...sample.PARKED])("is refused on a task that is $state", (task) => {
@@ -42,6 +48,12 @@ describe("texts of any length", () => {
     expect(sample.reasonOf(onOutsideChange(task, { kind: "content", issue: huge }, AT))).toBe("unchanged");
     const plan = { revision: 1, labels: [], body: "Hello", fromInput: 0 };
     expect(planDigest(task.source, huge, plan)).toBe(planDigest(task.source, task.issue, plan));
+  });
+
+  test("half a surrogate pair is replaced on the way in, for not every store would keep it", () => {
+    const { task } = receive({ ...newTask(), issue: { ...newTask().issue, title: "half a \ud83d bug" } }, AT);
+    expect(task.issue.title).toBe("half a \ufffd bug");
+    expect(sealPlan(task, { revision: 1, labels: [], body: "\udc1b", fromInput: 0 }).body.isWellFormed()).toBe(true);
   });
 
   test("cutting twice is cutting once", () => {

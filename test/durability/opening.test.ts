@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { Unusable } from "@frontdesk/shared/domain/errors";
-import { expect, test } from "vitest";
+import { DAY } from "@frontdesk/shared/domain/limits";
+import type { Task } from "@frontdesk/shared/domain/task";
+import { after } from "@frontdesk/shared/domain/time";
+import { expect, onTestFinished, test } from "vitest";
+import { storeTaskIn } from "../contract/journeys.ts";
 import { openForTest } from "../contract/test-backend.ts";
 import { silentLog } from "../silent-log.ts";
 import { startChild } from "./child.ts";
@@ -28,6 +32,40 @@ test("a file that this process has open is refused the second time, and free whe
   await expectUnusable(file, IN_USE);
   await first.close();
   await openForTest(() => open(file));
+});
+
+test("a file in use is refused by every path that leads to it", async () => {
+  const file = freshFile();
+  const folder = `${dirname(file)}-linked`;
+  symlinkSync(dirname(file), folder);
+  onTestFinished(() => unlinkSync(folder));
+  const link = join(dirname(file), "link.db");
+  symlinkSync(file, link);
+  const first = await open(join(folder, "frontdesk.db"));
+  await expectUnusable(file, IN_USE);
+  await expectUnusable(link, IN_USE);
+  await first.close();
+  await openForTest(() => open(link));
+  await expectUnusable(join(folder, "frontdesk.db"), IN_USE);
+});
+
+test.each([
+  ["is no task", `json_set(document, '$.state', 'almost done')`],
+  ["is no JSON", "substr(document, 1, 100)"],
+])("a file in which a task's document %s can be opened, and the others' leases are void", async (_, spoilt) => {
+  const file = freshFile();
+  const first = await open(file);
+  const held = await Promise.all([1, 2].map(() => storeTaskIn(first.tasks, "received, held by a worker")));
+  await first.close();
+  const [one, other] = held as [Task, Task];
+  using database = new DatabaseSync(file);
+  database.prepare(`UPDATE tasks SET document = ${spoilt} WHERE id = ?`).run(one.id);
+
+  const { tasks } = await openForTest(() => open(file));
+  expect(await tasks.get(other.id)).not.toHaveProperty("lease");
+  await expect(tasks.get(one.id)).rejects.toThrow(Unusable);
+  await expect(tasks.get(one.id)).rejects.toThrow(one.id);
+  expect(await tasks.due(after(new Date(), DAY), 1)).toMatchObject([{ id: other.id }]);
 });
 
 test("a file in use stays usable to the one that has it", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { RETENTION } from "@frontdesk/shared/domain/retention";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
@@ -46,7 +47,13 @@ const codeHost: CodeHost = {
     return result;
   },
 };
-const config = { file: join(folder, "frontdesk.db"), port: 0, webhookSecrets: [secret], decisionKey: secret };
+const config = {
+  file: join(folder, "frontdesk.db"),
+  retention: RETENTION,
+  port: 0,
+  webhookSecrets: [secret],
+  decisionKey: secret,
+};
 const options = { codeHost, log, ...(grace !== undefined && { grace: Number(grace) }) };
 const standalone = await startStandalone(config, options);
 say(`listening ${standalone.url}`);

@@ -11,6 +11,8 @@ export type BreakableLine = {
   /** Takes connections and lets nothing through, in either direction. */
   stall(): void;
   mend(): Promise<void>;
+  /** How many connections there are now. */
+  connections(): number;
   close(): Promise<void>;
 };
 
@@ -65,6 +67,7 @@ export async function openBreakableLine(target: string): Promise<BreakableLine> 
       isStalled = false;
       if (!server.listening) await listen(port);
     },
+    connections: () => sockets.size / 2,
     close: refuse,
   };
 }

@@ -1,13 +1,11 @@
-import { triaged } from "@frontdesk/shared/domain/advance";
 import type { EventOf } from "@frontdesk/shared/domain/events";
 import { MAX_ATTEMPTS, MINUTE } from "@frontdesk/shared/domain/limits";
-import { done } from "@frontdesk/shared/domain/outcome";
 import { after } from "@frontdesk/shared/domain/time";
-import type { Triage } from "@frontdesk/shared/domain/triage";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import { runStep, type StepDeps, type Work } from "@frontdesk/shared/steps/run-step";
 import { currentContext } from "@frontdesk/shared/telemetry/context";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { sorted } from "../chaos/worker-world.ts";
 import { MORNING, newTask } from "../contract/builders.ts";
 import { eventually } from "../contract/eventually.ts";
 import { openGcpForTest } from "../contract/gcp-backend.ts";
@@ -15,10 +13,6 @@ import { createPubSubWorld } from "../contract/pubsub-world.ts";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
 import { silentLog } from "../silent-log.ts";
 
-const TRIAGE: Triage = {
-  ...{ spam: false, kind: "bug", labels: [], confidence: 0.9, wantsReply: true, language: "en", summary: "it crashes" },
-};
-const sorted: Work<"triage"> = async () => done((task, at) => triaged(task, TRIAGE, at));
 /** A message that fails comes again soon, and is never put aside while a test lasts. */
 const REDELIVERY = { firstPause: 10, longestPause: 80, maxDeliveries: 100 };
 
@@ -102,9 +96,9 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "a step behind Pub/Sub's pu
   });
 
   test("C15: the store goes away after the claim: not acknowledged; what was unfinished is done when its lease is over", async () => {
-    const it = await start(async (...given) => {
+    const it = await start(async () => {
       if (it.spy.mock.calls.length === 1) it.backend.faults.goDown();
-      return sorted(...given);
+      return sorted();
     });
     const task = await it.task();
     await it.backend.bus.publish(task.event);
@@ -117,9 +111,9 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "a step behind Pub/Sub's pu
 
   test("C16: a poison task parks after 5 attempts; each message about it is acknowledged, and all others flow", async () => {
     const poison = new Set<string>();
-    const it = await start(async (task, signal) => {
+    const it = await start(async (task) => {
       if (poison.has(task.id)) throw new Error("poison");
-      return sorted(task, signal);
+      return sorted();
     });
     const bad = await it.task();
     poison.add(bad.id);

@@ -1,7 +1,16 @@
 /** A bug as somebody might write it: in this file, instead of this text, that one. These suites must see it. */
-export type PlantedBug = { name: string; file: string; instead: string; write: string; suites: string[] };
+export type PlantedBug = {
+  name: string;
+  file: string;
+  instead: string;
+  write: string;
+  suites: string[];
+  /** Where the suites run on Google's emulators; those are "fast" that don't. */
+  project?: "emulators";
+};
 
 const CONTRACT = "test/contract/sqlite-backend";
+const DOCUMENTS = "test/contract/firestore-documents";
 const DOMAIN = "test/domain";
 const CRASHES = "test/chaos/c01";
 const DELIVERY = "test/chaos/delivery";
@@ -143,5 +152,14 @@ export const PLANTED_BUGS: PlantedBug[] = [
     instead: "const isHeld = task.lease !== undefined && task.lease.until > now;",
     write: "const isHeld = task.lease !== undefined;",
     suites: [CRASHES],
+  },
+  {
+    name: "Firestore: a commit is conditional on nothing: the last writer wins",
+    file: "shared/src/adapters/gcp/task-documents.ts",
+    // Either of the two would be enough, so neither is missed alone.
+    instead: "lastWritten: before && lastWritten.get(before) },\n    { create:",
+    write: "lastWritten: undefined },\n    { set:",
+    suites: [DOCUMENTS],
+    project: "emulators",
   },
 ];

@@ -5,9 +5,13 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PLANTED_BUGS } from "./planted-bugs.ts";
+import { findEmulators, findJava } from "../emulators/find-emulators.ts";
+import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+const hasEmulators = findEmulators().firestore !== undefined && findJava() !== undefined;
+const { fast = [], emulators = [] } = Object.groupBy(PLANTED_BUGS, ({ project = "fast" }) => project);
 
 /** Plants one bug at a time in a copy of the project. The suites that guard against it must go red, or they guard nothing. */
 describe("the suites see planted bugs", () => {
@@ -20,12 +24,17 @@ describe("the suites see planted bugs", () => {
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
   test("without one, they are green", async () => {
-    const suites = [...new Set(PLANTED_BUGS.flatMap((bug) => bug.suites))];
-    const { code, output } = await run(suites);
-    expect(code, output).toBe(0);
+    for (const bugs of hasEmulators ? [fast, emulators] : [fast]) {
+      const suites = [...new Set(bugs.flatMap((bug) => bug.suites))];
+      const { code, output } = await run(suites, bugs[0]?.project);
+      expect(code, output).toBe(0);
+    }
   });
 
-  test.each(PLANTED_BUGS)("$name", async ({ file, instead, write, suites }) => {
+  test.each(fast)("$name", expectSeen);
+  test.runIf(hasEmulators).each(emulators)("$name", expectSeen);
+
+  async function expectSeen({ file, instead, write, suites, project }: PlantedBug) {
     const path = join(copy, file);
     const sound = await readFile(path, "utf8");
     expect(sound.split(instead), `"${instead}" must stand in ${file} once`).toHaveLength(2);
@@ -34,18 +43,20 @@ describe("the suites see planted bugs", () => {
       sound.replace(instead, () => write),
     );
     try {
-      const { code, output } = await run(suites);
+      const { code, output } = await run(suites, project);
       expect(code, output).toBe(1);
       // Red because a test failed, not because nothing could be run.
       expect(output).toMatch(/^[1-9]\d* passed, [1-9]\d* failed/m);
     } finally {
       await writeFile(path, sound);
     }
-  });
+  }
 
-  async function run(suites: string[]): Promise<{ code: number; output: string }> {
+  async function run(suites: string[], project = "fast"): Promise<{ code: number; output: string }> {
     const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-    const child = spawn(process.execPath, [vitest, "run", "--project", "fast", ...suites], { cwd: copy });
+    // One failure is all it takes to see a bug.
+    const args = [vitest, "run", "--bail", "1", "--project", project, ...suites];
+    const child = spawn(process.execPath, args, { cwd: copy });
     let output = "";
     child.stdout.on("data", (chunk) => {
       output += chunk;

@@ -12,6 +12,7 @@ export async function lookForComment(
 ): Promise<Outcome<TaskIn<"posting">>> {
   const lookedAt = now();
   const comment = await codeHost.findComment(held.source, markerOf(held.id), signal);
-  if (comment) return done((task, at) => posted(task, held.intent, comment, at));
+  // Nobody can look any more: that it isn't seen is then all that will ever be known of it.
+  if (comment && !("gone" in comment)) return done((task, at) => posted(task, held.intent, comment, at));
   return done((task, at) => lookedInVain(task, held, lookedAt, at));
 }

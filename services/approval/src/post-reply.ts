@@ -7,7 +7,7 @@ import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import { planDigest } from "@frontdesk/shared/domain/plan";
 import { foundPosted, intend, maySend, posted, refused, unknown } from "@frontdesk/shared/domain/post";
 import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/task";
-import type { CodeHost, PostResult } from "@frontdesk/shared/ports/code-host";
+import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
 import type { StepDeps } from "@frontdesk/shared/steps/run-step";
 
 export type PostDeps = StepDeps & { codeHost: CodeHost; decisionKey: string };
@@ -32,14 +32,14 @@ export async function postReply(
   if (!isDecided || !isSigned(decided, decision, decisionKey)) return park("the approval is not signed by Frontdesk");
 
   const fresh = await codeHost.issue(source, signal);
-  if ("gone" in fresh) {
-    return done((task, at) => onOutsideChange(task, { kind: "gone", how: fresh.gone }, at));
-  }
+  if ("gone" in fresh) return gone(fresh);
   if (planDigest(source, fresh.issue, plan) !== plan.digest) {
     return done((task, at) => onOutsideChange(task, { kind: "content", issue: fresh.issue }, at));
   }
   const found = await codeHost.findComment(source, markerOf(held.id), signal);
+  if (found && "gone" in found) return gone(found);
   if (found) return done((task, at) => foundPosted(task, found, at));
+  // Before the intent, because what fails here may be tried again: adding a label twice changes nothing.
   await codeHost.addLabels(source, plan.labels, signal);
 
   const intended = await tasks.update(held, (task) => intend(task, held, moment()), { once: true });
@@ -51,6 +51,10 @@ export async function postReply(
   const result = await send(intent, held, deps, signal);
   await tasks.update(held.id, (task) => settle(task, intent, result, moment()));
   return settled;
+}
+
+function gone({ gone: how }: Gone): Outcome<TaskIn<"approved">> {
+  return done((task, at) => onOutsideChange(task, { kind: "gone", how }, at));
 }
 
 async function send(

@@ -12,11 +12,16 @@ const issueOpenedSchema = z.object({
     title: z.string(),
     body: z.string().nullable(),
     state: z.enum(["open", "closed"]),
-    user: z.object({ login: z.string() }),
+    /** None where the account is gone by now. */
+    user: z.object({ login: z.string() }).nullable(),
   }),
 });
 
-/** What wants an answer in this delivery; undefined if nothing does. */
+export function isIssueOpened(payload: unknown): boolean {
+  return typeof payload === "object" && payload !== null && "action" in payload && payload.action === "opened";
+}
+
+/** What wants an answer in this delivery; undefined if it isn't as GitHub documents it. */
 export function readIssueOpened(
   payload: unknown,
   deliveryId: string,
@@ -31,7 +36,7 @@ export function readIssueOpened(
       issue: issue.number,
       trigger: "opened",
       objectId: issue.id,
-      author: issue.user.login,
+      author: issue.user?.login ?? "ghost",
       deliveryId,
     },
     issue: { title: issue.title, body: issue.body ?? "", state: issue.state },

@@ -6,11 +6,10 @@ import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import type { TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
 import { HOUR, SECOND } from "@frontdesk/shared/domain/limits";
-import { RETENTION } from "@frontdesk/shared/domain/retention";
+import type { Retention } from "@frontdesk/shared/domain/retention";
 import { createApp } from "@frontdesk/shared/http/app";
 import { health } from "@frontdesk/shared/http/health";
 import { serve } from "@frontdesk/shared/http/serve";
-import type { Backend } from "@frontdesk/shared/ports/backend";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
 import type { EventBus, Subscription } from "@frontdesk/shared/ports/event-bus";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
@@ -20,8 +19,9 @@ import { onTaskReceived } from "@frontdesk/triage/on-task-received";
 import { every } from "./every.ts";
 
 export type StandaloneConfig = {
-  /** Where everything is kept. */
+  /** Where everything is kept, and for how long what is there to be looked at. */
   file: string;
+  retention: Retention;
   port: number;
   webhookSecrets: readonly string[];
   decisionKey: string;
@@ -29,7 +29,6 @@ export type StandaloneConfig = {
 
 export type Standalone = {
   url: string;
-  backend: Backend;
   /** Takes nothing new, lets what is running end, gives back what doesn't within the grace, and closes the file. */
   close(): Promise<void>;
 };
@@ -40,13 +39,15 @@ const STRIP_EVERY = HOUR;
 /** For work that is running when the process is asked to stop. What asks kills after 10 s. */
 const GRACE = 8 * SECOND;
 
-/** All services in one process, on one file. */
+/** All services in one process, on one file. If it can't start, nothing of it stays. */
 export async function startStandalone(
-  { file, port, webhookSecrets, decisionKey }: StandaloneConfig,
+  { file, retention, port, webhookSecrets, decisionKey }: StandaloneConfig,
   { codeHost, log, grace = GRACE }: { codeHost: CodeHost; log: Log; grace?: number },
 ): Promise<Standalone> {
   const now = () => new Date();
-  const backend = await openSqlite({ file, log, now });
+  await using parts = new AsyncDisposableStack();
+  const backend = await openSqlite({ file, log, now, retention });
+  parts.defer(() => backend.close());
   const { tasks, bus } = backend;
   const stopping = new AbortController();
   const deps = { tasks, bus, codeHost, decisionKey, log, now, stopping: stopping.signal };
@@ -57,26 +58,20 @@ export async function startStandalone(
   ];
   const server = await serve(createApp(routes, { log }), { port, log, timeouts: { grace } });
   const subscriptions = subscribe(bus, deps);
-  await resume(deps);
   const jobs = [
     every(SWEEP_EVERY, () => sweep(deps), { log }),
-    every(STRIP_EVERY, () => stripOldTasks(RETENTION.tasks, deps), { log }),
+    every(STRIP_EVERY, () => stripOldTasks(retention.tasks, deps), { log }),
   ];
+  parts.defer(async () => {
+    const timer = setTimeout(() => stopping.abort(), grace);
+    const closing = [...jobs.map((job) => job.stop()), ...subscriptions.map((subscription) => subscription.close())];
+    await Promise.all([server.close(), ...closing]);
+    clearTimeout(timer);
+  });
+  await resume(deps);
 
-  return {
-    url: server.url,
-    backend,
-    async close() {
-      const timer = setTimeout(() => stopping.abort(), grace);
-      await Promise.all([
-        server.close(),
-        ...jobs.map((job) => job.stop()),
-        ...subscriptions.map((subscription) => subscription.close()),
-      ]);
-      clearTimeout(timer);
-      await backend.close();
-    },
-  };
+  const started = parts.move();
+  return { url: server.url, close: () => started.disposeAsync() };
 }
 
 type Handlers = { [T in TaskEventType]: (event: Extract<TaskEvent, { type: T }>, deps: PostDeps) => Promise<unknown> };

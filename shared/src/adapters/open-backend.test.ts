@@ -46,19 +46,17 @@ test("on Google Cloud, a service that takes events and can't verify them says so
   expect(() => bus.subscribe("task.received", async () => {})).toThrow(new Unusable(says));
 });
 
-/** A process that opens a backend, does what the test says, closes it, and says how long that took. */
+/** A process that opens a backend, does what the test says, and closes it. */
 async function run(environment: Environment, work: string) {
   const source = `
-    const begin = performance.now();
     const { readBackendConfig } = await import(${url("./backend-config.ts")});
     const { openBackend } = await import(${url("./open-backend.ts")});
     const { createLogger } = await import(${url("../telemetry/log.ts")});
     const log = createLogger({ service: "test", format: "json", write: () => undefined });
     const backend = await openBackend(readBackendConfig(process.env), { log, now: () => new Date() });
-    const opened = performance.now() - begin;
     ${work}
     await backend.close();
-    console.log(JSON.stringify({ opened, all: performance.now() - begin }));`;
+    console.log("closed");`;
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, ["--eval", source], {
     env: { PATH, HOME, METADATA_SERVER_DETECTION: "none", ...environment },
@@ -72,7 +70,7 @@ test("off Google Cloud and without credentials a process opens, closes, and ends
   const { out, said, code } = await run({ ...GCP, ...PUSH }, "");
   expect(said).toBe("");
   expect(code).toBe(0);
-  expect(JSON.parse(out[0]!).opened).toBeLessThan(5_000);
+  expect(out).toEqual(["closed"]);
 });
 
 test("off Google Cloud and without credentials every use is refused as Unavailable, soon, and the process lives", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { RequestHandler } from "express";
 import { Unusable } from "../domain/errors.ts";
+import { REDELIVERY } from "../pipeline.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { EventSubscriber } from "../ports/event-bus.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -34,10 +35,9 @@ async function openPushEndpoint(
   push: NonNullable<Extract<BackendConfig, { kind: "gcp" }>["push"]>,
   { log }: { log: Log },
 ) {
-  const [{ createPushEndpoint }, { createPushVerifier }, { REDELIVERY }] = await Promise.all([
+  const [{ createPushEndpoint }, { createPushVerifier }] = await Promise.all([
     import("../http/push.ts"),
     import("../http/verify-push-token.ts"),
-    import("./gcp/channels.ts"),
   ]);
   return createPushEndpoint({ verify: createPushVerifier(push), maxDeliveries: REDELIVERY.maxDeliveries, log });
 }

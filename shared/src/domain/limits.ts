@@ -31,6 +31,9 @@ export const LEASE_GRACE = 30 * SECOND;
 export const FIRST_BACKOFF = 15 * SECOND;
 export const LONGEST_BACKOFF = 15 * MINUTE;
 
+/** GitHub asks for at least this after a limit, whatever its answer says. */
+export const LIMIT_PAUSE = 60 * SECOND;
+
 /** An edit is rarely alone: the redraft waits for the next one. */
 export const QUIET_AFTER_EDIT = 2 * MINUTE;
 

@@ -6,8 +6,9 @@ export function markerOf(taskId: string): string {
   return `<!-- frontdesk:${taskId} -->`;
 }
 
-/** The text with its marker, at its end if it had none. */
+/** The text with its marker, at its end if it had none; and such that every store and every wire keeps it as it is. */
 export function marked(taskId: string, text: string): string {
   const marker = markerOf(taskId);
-  return text.includes(marker) ? text : `${text.trimEnd()}\n\n${marker}`;
+  const wellFormed = text.toWellFormed();
+  return wellFormed.includes(marker) ? wellFormed : `${wellFormed.trimEnd()}\n\n${marker}`;
 }

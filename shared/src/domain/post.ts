@@ -1,8 +1,16 @@
 import { change, describe, enter, type Moment, type Ruling, refuse, rest, stay } from "./change.ts";
-import { INTENT_MARGIN, LAST_LOOK_AFTER_LEASE, LOOKS_AFTER_INTENT, SEND_MARGIN } from "./limits.ts";
+import {
+  FIRST_BACKOFF,
+  INTENT_MARGIN,
+  LAST_LOOK_AFTER_LEASE,
+  LIMIT_PAUSE,
+  LOOKS_AFTER_INTENT,
+  MAX_ATTEMPTS,
+  SEND_MARGIN,
+} from "./limits.ts";
 import type { Gone } from "./outside.ts";
 import type { Claimed, Comment, Intent, Task, TaskIn } from "./task.ts";
-import { after } from "./time.ts";
+import { after, later } from "./time.ts";
 import { asParked, isHeld, lost } from "./work.ts";
 
 /**
@@ -12,11 +20,11 @@ import { asParked, isHeld, lost } from "./work.ts";
 export function intend(task: Task, held: Claimed<TaskIn<"approved">>, at: Moment): Ruling {
   if (!isHeld(task, held)) return lost(task, held);
   if (task.inputRevision !== held.inputRevision) return refuse("stale", `${task.id}: the input changed`);
-  const { triage, plan, decision, lease, dueAt } = task;
+  const { lease, dueAt, plan } = task;
   if (after(at.now, INTENT_MARGIN) > lease.until)
     return refuse("late", `${task.id}: too little is left of the lease to post`);
   const intent: Intent = { digest: plan.digest, at: at.now, leaseUntil: lease.until, looks: 0 };
-  const entered = enter(task, "posting", { triage, plan, decision, intent }, at);
+  const entered = enter(task, "posting", { ...kept(task), refusals: task.refusals, intent }, at);
   return change("intend", task, { ...entered, lease, dueAt }, at, `posts draft ${plan.revision}`);
 }
 
@@ -47,10 +55,12 @@ export function refused(task: Task, intent: Intent, refusal: CertainRefusal, at:
   if (!isUnder(task, intent)) return refuse("lost", `${describe(task)}, no longer under the intent that was refused`);
   const approved = (notBefore?: Date) => enter(task, "approved", kept(task), at, notBefore);
   switch (refusal.kind) {
-    case "limit":
-      return change("refused", task, approved(refusal.until), at, "GitHub's limit is reached");
+    case "limit": {
+      const until = later(after(at.now, LIMIT_PAUSE), refusal.until);
+      return change("refused", task, approved(until), at, "GitHub's limit is reached");
+    }
     case "token":
-      return change("refused", task, approved(), at, "GitHub wanted a fresh token");
+      return turnedDown(task, (task.refusals ?? 0) + 1, at);
     case "gone":
       return change(
         "refused",
@@ -62,6 +72,14 @@ export function refused(task: Task, intent: Intent, refusal: CertainRefusal, at:
     case "invalid":
       return change("refused", task, asParked(approved()), at, refusal.why);
   }
+}
+
+/** The first time a fresh token is all it takes, so it is tried at once. A token that stays wrong is a person's to mend. */
+function turnedDown(task: TaskIn<"posting">, refusals: number, at: Moment): Ruling {
+  const pause = refusals === 1 ? undefined : after(at.now, FIRST_BACKOFF * 2 ** refusals);
+  const approved = enter(task, "approved", { ...kept(task), refusals }, at, pause);
+  if (refusals < MAX_ATTEMPTS) return change("refused", task, approved, at, "GitHub wants a fresh token");
+  return change("refused", task, asParked(approved), at, `GitHub turned down our token ${refusals} times`);
 }
 
 /**

@@ -52,6 +52,7 @@ export function revive(task: Task, at: Moment): Ruling {
     case "rejected":
     case "expired":
     case "cancelled": {
+      if (task.restedAt === undefined) return refuse("state", `${task.id} ended long ago and its texts are gone`);
       const renewed = stay(task, { inputRevision: task.inputRevision + 1, redrafts: 0 });
       return change("revive", task, enter(renewed, "received", {}, at), at, `revived by ${at.by}`);
     }

@@ -98,7 +98,12 @@ const triaged = {
 };
 const drafted = { ...triaged, plan: planSchema };
 const asked = { ...drafted, ask: askSchema };
-const approved = { ...drafted, decision: approvalSchema };
+const decided = { ...drafted, decision: approvalSchema };
+const approved = {
+  ...decided,
+  /** How often GitHub has turned down our credentials for this one. */
+  refusals: z.number().int().nonnegative().optional(),
+};
 const posting = { ...approved, intent: intentSchema };
 
 /** What a task that ended early keeps, to be read. */
@@ -113,7 +118,7 @@ export const taskSchema = z.discriminatedUnion("state", [
   z.object({ ...core, ...moving, state: z.literal("awaiting_approval"), ...asked }),
   z.object({ ...core, ...moving, state: z.literal("approved"), ...approved }),
   z.object({ ...core, ...moving, state: z.literal("posting"), ...posting }),
-  z.object({ ...core, state: z.literal("posted"), ...approved, comment: commentSchema }),
+  z.object({ ...core, state: z.literal("posted"), ...decided, comment: commentSchema }),
   z.object({ ...core, state: z.literal("skipped"), ...ended }),
   z.object({ ...core, state: z.literal("rejected"), ...drafted, decision: rejectionSchema }),
   z.object({ ...core, state: z.literal("expired"), ...drafted }),

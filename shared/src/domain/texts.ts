@@ -1,9 +1,12 @@
 import { LONGEST_BODY, LONGEST_TITLE } from "./limits.ts";
 import type { IssueContent } from "./task.ts";
 
-/** At most this many characters, with a word at the end that says so. Cutting what was cut changes nothing. */
+/**
+ * At most this many characters, with a word at the end that says so. Cutting what was cut changes nothing. Half a
+ * surrogate pair, which some stores keep and others don't, becomes the character for what can't be read.
+ */
 export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
+  if (text.length <= most) return text.toWellFormed();
   const note = `… (cut: it has ${text.length} characters)`;
   return `${text.slice(0, most - note.length).toWellFormed()}${note}`;
 }

@@ -1,5 +1,6 @@
 import { type Response, Router } from "express";
 import { SECOND } from "../domain/limits.ts";
+import { unlessAborted } from "../ports/unless-aborted.ts";
 import type { Log } from "../telemetry/log.ts";
 
 /** Resolves if what the service needs is there. `signal` aborts when it has taken too long. */
@@ -28,17 +29,11 @@ export function health(checks: { [name: string]: Check }, { log }: { log: Log })
 async function failure(name: string, check: Check, log: Log): Promise<string | undefined> {
   const signal = AbortSignal.timeout(CHECK_WITHIN);
   try {
-    await Promise.race([check(signal), rejectsOn(signal)]);
+    // Some checks don't listen to their signal.
+    await unlessAborted(check(signal), signal);
     return undefined;
   } catch (error) {
     log.warn("not ready", { check: name, error });
     return name;
   }
-}
-
-/** For checks that don't listen to their signal. */
-function rejectsOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

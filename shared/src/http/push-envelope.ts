@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Event, eventSchema } from "../domain/events.ts";
+import { parseJson } from "../domain/parse-json.ts";
 
 /**
  * What Pub/Sub wraps around a message. Each part that is used must be as documented. Parts that are new are let
@@ -47,12 +48,4 @@ export function readEvent({ text, publishedAs }: Pushed): Event | Malformed {
   const { type } = parsed.data;
   if (publishedAs === undefined || publishedAs === type) return parsed.data;
   return { malformed: `it was published as ${publishedAs} and says that it is ${type}` };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

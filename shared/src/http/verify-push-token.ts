@@ -2,6 +2,7 @@ import { OAuth2Client } from "google-auth-library";
 import { z } from "zod";
 import { Unavailable } from "../domain/errors.ts";
 import { SECOND } from "../domain/limits.ts";
+import { unlessAborted } from "../ports/unless-aborted.ts";
 
 /** Whose pushes are taken. All of it is configuration: nothing is ever derived from the request. */
 export type PushTrust = {
@@ -68,15 +69,11 @@ const senderSchema = z.object({ email: z.string(), email_verified: z.literal(tru
 
 /** The library keeps them for as long as the issuer says, and retries by itself, without a bound for all tries. */
 async function certificatesOf(client: OAuth2Client): Promise<Certificates> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${CERTIFICATES_WITHIN} ms`)), CERTIFICATES_WITHIN);
   try {
-    const { certs } = await Promise.race([client.getFederatedSignonCertsAsync(), late]);
-    return certs;
+    const asked = client.getFederatedSignonCertsAsync();
+    return (await unlessAborted(asked, AbortSignal.timeout(CERTIFICATES_WITHIN))).certs;
   } catch (cause) {
     throw new Unavailable("the certificates that pushes are verified with can't be had", { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -12,9 +12,10 @@ export interface CodeHost {
 
   /**
    * The comment of our own App on this issue that contains the marker, wherever among the comments it stands.
-   * A stranger's comment never counts. Undefined means that all comments have been looked at.
+   * A stranger's comment never counts. Undefined means that all comments have been looked at; `Gone`, that there is
+   * nothing left to be looked at.
    */
-  findComment(source: Source, marker: string, signal: AbortSignal): Promise<Comment | undefined>;
+  findComment(source: Source, marker: string, signal: AbortSignal): Promise<Comment | Gone | undefined>;
 
   /**
    * Posts a comment by exactly one request, which is never repeated, neither here nor below.

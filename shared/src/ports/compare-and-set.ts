@@ -9,6 +9,9 @@ export type Cell<V, C> = {
   isCommitted(wanted: C): Promise<boolean>;
 };
 
+/** What is to become of a value: a commit, or nothing, for a reason. Must be pure. */
+export type Decide<V, C, R> = (value: V) => { commit: C } | { decline: R };
+
 /** More rivals than this in a row for one thing is an outage, not a race. */
 const MOST_TRIES = 500;
 
@@ -21,23 +24,31 @@ const MOST_TRIES = 500;
  */
 export async function compareAndSet<V, C, R>(
   cell: Cell<V, C>,
-  decide: (value: V) => { commit: C } | { decline: R },
-  options: { known?: V; once?: boolean },
-): Promise<{ committed: C } | { declined: R } | "raced"> {
-  let isFresh = options.known === undefined;
-  let value = options.known ?? (await cell.read());
+  decide: Decide<V, C, R>,
+  known?: V,
+): Promise<{ committed: C } | { declined: R }> {
+  let isFresh = known === undefined;
+  let value = known ?? (await cell.read());
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const decided = decide(value);
-    if ("commit" in decided) {
-      if (await lands(cell, value, decided.commit)) return { committed: decided.commit };
-      if (options.once) return "raced";
-    } else if (isFresh || options.once) {
-      return { declined: decided.decline };
-    }
+    if ("decline" in decided && isFresh) return { declined: decided.decline };
+    if ("commit" in decided && (await lands(cell, value, decided.commit))) return { committed: decided.commit };
     value = await cell.read();
     isFresh = true;
   }
   throw new Unavailable(`gave up after ${MOST_TRIES} lost races for the same thing`);
+}
+
+/** The same with a single try: on `known`, or else on what is read, `decide` has its say, and the commit lands or not. */
+export async function compareAndSetOnce<V, C, R>(
+  cell: Cell<V, C>,
+  decide: Decide<V, C, R>,
+  known?: V,
+): Promise<{ committed: C } | { declined: R } | "raced"> {
+  const value = known ?? (await cell.read());
+  const decided = decide(value);
+  if ("decline" in decided) return { declined: decided.decline };
+  return (await lands(cell, value, decided.commit)) ? { committed: decided.commit } : "raced";
 }
 
 async function lands<V, C>(cell: Cell<V, C>, before: V, wanted: C): Promise<boolean> {

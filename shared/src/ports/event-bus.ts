@@ -15,7 +15,8 @@ export interface EventSubscriber {
    * counts, at most `concurrency` at a time (the bus has a default). One handler a type.
    *
    * An event is done with when its handler resolves. When it rejects, the event comes again later, with growing pauses;
-   * after 100 deliveries it is put aside as a dead letter and an alert is logged. A handler that has something to
+   * after 100 deliveries, or some more where the bus itself could not count them, it is put aside as a dead letter and an
+   * alert is logged. A handler that has something to
    * say about the *task* never says it by rejecting: rejecting slows down the events of all other tasks.
    *
    * An event that can't be understood is logged with an alert and done with.

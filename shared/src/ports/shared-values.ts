@@ -25,7 +25,7 @@ export interface SharedValues {
   /** Values of the kind with `dueAt` ≤ now, the longest due first. */
   due<T>(kind: Kind<T>, now: Date, limit: number): Promise<{ key: string; value: T }[]>;
 
-  /** Calls `onValue` with each value stored under the key from the moment the promise resolves; quick ones may be left out, never the newest. */
+  /** Calls `onValue` with each value stored under the key from the moment the promise resolves; quick ones may be left out, never the newest. It is never called after the returned function was. */
   watch<T>(kind: Kind<T>, key: string, onValue: (value: T) => void): Promise<() => void>;
 }
 

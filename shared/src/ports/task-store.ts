@@ -12,6 +12,11 @@ import type { Triage } from "../domain/triage.ts";
  * Errors: any method rejects with `Unavailable` if the store can't be reached or can't take the work. A rejected write
  * may still have happened only where its method says so; nothing is ever half done.
  *
+ * Unreadable: what is stored of a task may have been spoilt from outside. `get`, `update` by its id and a `create` that
+ * meets it then reject with `Unusable`, which names it. `due`, `rested`, `list` and `watch` pass it over with an alert
+ * in the log, so that nobody else's task waits for it: it takes no room in a limit, the store reads on until that is full
+ * or there is no more. Only after 1,000 of them a query ends. Opening the store passes it over, too.
+ *
  * Tasks that are given out are the caller's: changing one changes nothing stored.
  */
 export interface TaskStore {
@@ -58,8 +63,8 @@ export interface TaskStore {
 
   /**
    * Tasks that match everything in the filter, newest created first, `limit` at most (1 to 200). `next` is there exactly
-   * if there is more: given as `after`, the list goes on behind the last task, also when tasks have come or moved
-   * meanwhile. Rejects with a `RangeError` on any other limit, and on a cursor that can't be read.
+   * if there is more, be it readable or not: given as `after`, the list goes on behind the last task, also when tasks
+   * have come or moved meanwhile. Rejects with a `RangeError` on any other limit, and on a cursor that can't be read.
    */
   list(filter: TaskFilter, page: { limit: number; after?: string | undefined }): Promise<TaskPage>;
 
@@ -75,7 +80,7 @@ export interface TaskStore {
   /**
    * Calls `onTask` with every task that is committed from the moment on at which the promise resolves, whoever commits
    * it; with `id`, with that task only. Versions may be left out when they follow each other quickly, never the newest;
-   * for one task they never go back. `onTask` must not throw. Ends when the returned function is called.
+   * for one task they never go back. `onTask` must not throw. It is never called after the returned function was.
    */
   watch(onTask: (task: Task) => void, id?: string): Promise<() => void>;
 }

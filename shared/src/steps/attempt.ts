@@ -2,6 +2,7 @@ import { SECOND } from "../domain/limits.ts";
 import { defer, type Outcome, retry } from "../domain/outcome.ts";
 import type { WorkedTask } from "../domain/task.ts";
 import type { Stage } from "../pipeline.ts";
+import { unlessAborted } from "../ports/unless-aborted.ts";
 import type { Log } from "../telemetry/log.ts";
 
 export type AttemptDeps = { stopping: AbortSignal; log: Log; now: () => Date };
@@ -19,7 +20,7 @@ export async function attempt<T extends WorkedTask>(
   const timer = setTimeout(() => deadline.abort(new Error(`took longer than ${limit / SECOND} s`)), limit);
   const signal = AbortSignal.any([deadline.signal, stopping]);
   try {
-    return await Promise.race([work(signal), rejectsOn(signal)]);
+    return await unlessAborted(work(signal), signal);
   } catch (error) {
     if (stopping.aborted) return defer(now(), "the process stopped");
     log.error(`${step} failed`, { error });
@@ -27,11 +28,4 @@ export async function attempt<T extends WorkedTask>(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function rejectsOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

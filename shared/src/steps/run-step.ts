@@ -68,7 +68,7 @@ function rule<T extends WorkedTask>(
 ): Ruling {
   switch (outcome.kind) {
     case "done":
-      return complete(task, held, at, (current) => outcome.next(current, at));
+      return complete(task, held, at, (current) => nextOrFailure(current, held, outcome, at));
     case "skip":
       return complete(task, held, at, (current) => skip(current, at, outcome.why));
     case "retry":
@@ -77,6 +77,21 @@ function rule<T extends WorkedTask>(
       return defer(task, held, outcome.until, at, outcome.why);
     case "park":
       return park(task, held, at, outcome.why);
+  }
+}
+
+/** What the work wants next can turn out to be impossible: then the attempt has failed, with that for a reason. */
+function nextOrFailure<T extends WorkedTask>(
+  task: T,
+  held: Claimed<T>,
+  { next }: Extract<Outcome<T>, { kind: "done" }>,
+  at: Moment,
+): Ruling {
+  try {
+    const ruled = next(task, at);
+    return isRefusal(ruled) ? fail(task, held, at, ruled.why) : ruled;
+  } catch (error) {
+    return fail(task, held, at, `${held.lease.step} failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { openFile } from "@frontdesk/shared/adapters/sqlite/open-file";
-import { repoName } from "@frontdesk/shared/adapters/sqlite/task-rows";
+import { repoName } from "@frontdesk/shared/domain/repo-name";
 import type { Source } from "@frontdesk/shared/domain/task";
 import { taskIn } from "../../contract/journeys.ts";
 
@@ -24,7 +24,7 @@ export function fillWithFinishedTasks(file: string, count: number): void {
   const first = Date.now() - count * MINUTE;
   const { owner, name } = repoAt(0);
   const prefix = `${owner}.${name}`.slice(0, -1);
-  const repoPrefix = repoName(owner, name).slice(0, -1);
+  const repoPrefix = repoName({ owner, name }).slice(0, -1);
   database.exec(`
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000;
     CREATE TEMP TABLE made AS

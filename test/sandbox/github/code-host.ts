@@ -1,17 +1,18 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Comment, IssueContent, Source } from "@frontdesk/shared/domain/task";
-import type { CodeHost, PostResult } from "@frontdesk/shared/ports/code-host";
+import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
 
 /** Something that happened, as it is remembered. */
 type Happening =
   | { kind: "issue"; place: string; issue: IssueContent }
+  | { kind: "gone"; place: string }
   | { kind: "comment"; place: string; body: string; id: number; byUs: boolean }
   | { kind: "label"; place: string; label: string };
 
 export type SandboxComment = { id: number; body: string; byUs: boolean };
 
-/** What GitHub may do to a POST: make the comment and lose the answer, or answer 500 without having made it. */
-export type PostFault = "lost answer" | "failed";
+/** What GitHub may do to a POST: make the comment and lose the answer, answer 500 without having made it, or refuse our token. */
+export type PostFault = "lost answer" | "failed" | "bad token";
 
 /**
  * A code host that remembers, for as long as the file it is given. It posts whatever it is told, as often as it is told:
@@ -33,7 +34,8 @@ export function createSandboxCodeHost(file?: string) {
   };
   const commentsAt = (place: string): SandboxComment[] =>
     happened.flatMap((it) => (it.kind === "comment" && it.place === place ? [it] : []));
-  const lastIssueAt = (place: string) => happened.findLast((it) => it.kind === "issue" && it.place === place);
+  const lastIssueAt = (place: string) =>
+    happened.findLast((it) => (it.kind === "issue" || it.kind === "gone") && it.place === place);
   const addComment = (place: string, body: string, byUs: boolean) => {
     const id = happened.length + 1;
     remember({ kind: "comment", place, body, id, byUs });
@@ -46,13 +48,15 @@ export function createSandboxCodeHost(file?: string) {
       if (found?.kind !== "issue") return { gone: "deleted" };
       return found.issue.state === "closed" ? { gone: "closed" } : { issue: found.issue };
     },
-    async findComment(source, marker): Promise<Comment | undefined> {
+    async findComment(source, marker): Promise<Comment | Gone | undefined> {
       const place = placeOf(source);
+      if (lastIssueAt(place)?.kind !== "issue") return { gone: "deleted" };
       const found = commentsAt(place).find(({ byUs, body }) => byUs && body.includes(marker));
       return found && { id: found.id, url: `https://github.example/${place}#issuecomment-${found.id}` };
     },
     async postComment(source, body): Promise<PostResult> {
       const fault = faults.shift();
+      if (fault === "bad token") return { kind: "refused", refusal: { kind: "token" } };
       if (fault === "failed") return { kind: "unknown", why: "GitHub answered 500" };
       const comment = addComment(placeOf(source), body, true);
       return fault ? { kind: "unknown", why: "the answer was lost" } : { kind: "posted", comment };
@@ -72,6 +76,7 @@ export function createSandboxCodeHost(file?: string) {
     },
     commentsAt,
     setIssue: (place: string, issue: IssueContent) => remember({ kind: "issue", place, issue }),
+    removeIssue: (place: string) => remember({ kind: "gone", place }),
     addStrangersComment: (place: string, body: string) => void addComment(place, body, false),
   };
 }

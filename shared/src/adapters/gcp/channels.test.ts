@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SECOND } from "../../domain/limits.ts";
-import { PIPELINE } from "../../pipeline.ts";
-import { channelsOf, REDELIVERY, topicOf } from "./channels.ts";
+import { PIPELINE, REDELIVERY } from "../../pipeline.ts";
+import { channelsOf, topicOf } from "./channels.ts";
 
 test("each type of event has its topic, and one subscription, of the service that takes it", () => {
   const channels = channelsOf("frontdesk.");

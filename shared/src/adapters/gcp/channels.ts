@@ -1,5 +1,4 @@
 import type { EventType } from "../../domain/events.ts";
-import { MINUTE, SECOND } from "../../domain/limits.ts";
 import { PIPELINE, type Service } from "../../pipeline.ts";
 
 /**
@@ -15,12 +14,6 @@ export type Channel = {
   deadLetters: string;
   ackDeadline: number;
 };
-
-/**
- * When a message comes again that was not acknowledged. Pub/Sub's own bounds are 0 s to 600 s and 5 to 100 deliveries.
- * Long enough for an outage to pass, and the sweep announces what matters anyway.
- */
-export const REDELIVERY = { firstPause: SECOND, longestPause: 10 * MINUTE, maxDeliveries: 100 };
 
 /** The event's type is the topic's name. The prefix lets several installations share a project. */
 export function topicOf(type: EventType, prefix: string): string {

@@ -1,5 +1,5 @@
 import type { Backend } from "../../ports/backend.ts";
-import type { EventSubscriber } from "../../ports/event-bus.ts";
+import type { EventSubscriber, Subscription } from "../../ports/event-bus.ts";
 import { type FirestoreStoreConfig, openFirestore } from "./open-firestore.ts";
 import { createPubSubPublisher } from "./pubsub-publisher.ts";
 
@@ -16,13 +16,24 @@ export function openGcp(config: GcpConfig): Backend {
   const { projectId, topicPrefix, subscriber, emulators, onRequest, ...rest } = config;
   const store = openFirestore({ ...rest, projectId, onRequest, emulatorHost: emulators?.firestore });
   const publisher = createPubSubPublisher({ projectId, topicPrefix, onRequest, emulatorHost: emulators?.pubsub });
+  const subscriptions = new Set<Subscription>();
   return {
     ...store,
     bus: {
       publish: (event, signal) => publisher.publish(event, signal),
-      subscribe: (type, handler, concurrency) => subscriber.subscribe(type, handler, concurrency),
+      subscribe(type, handler, concurrency) {
+        const subscription = subscriber.subscribe(type, handler, concurrency);
+        subscriptions.add(subscription);
+        const close = async () => {
+          await subscription.close();
+          subscriptions.delete(subscription);
+        };
+        return { close };
+      },
     },
     async close() {
+      // The handlers that run need what is closed behind them.
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
       await Promise.all([publisher.close(), store.close()]);
     },
   };

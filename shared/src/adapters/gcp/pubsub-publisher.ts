@@ -4,6 +4,7 @@ import { Unavailable } from "../../domain/errors.ts";
 import type { Event } from "../../domain/events.ts";
 import { SECOND } from "../../domain/limits.ts";
 import type { EventPublisher } from "../../ports/event-bus.ts";
+import { orUnavailable } from "../../ports/unless-aborted.ts";
 import { traceIdOf } from "../../telemetry/trace.ts";
 import { topicOf } from "./channels.ts";
 
@@ -85,7 +86,7 @@ export function createPubSubPublisher(config: PublisherConfig): EventPublisher &
       await client.publish(request, { retry: { backoffSettings: BACKOFF }, signal });
     };
     try {
-      await unlessAborted(ask(), signal, `no answer within ${DEADLINE / SECOND} s`);
+      await orUnavailable(ask(), signal, `no answer within ${DEADLINE / SECOND} s`);
       for (const { resolve } of batch) resolve();
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
@@ -99,7 +100,7 @@ export function createPubSubPublisher(config: PublisherConfig): EventPublisher &
       if (isClosed) throw new Unavailable("the publisher is closed");
       if (signal?.aborted) throw new Unavailable(GAVE_UP, { cause: signal.reason });
       const published = enqueue(`projects/${projectId}/topics/${topicOf(event.type, topicPrefix)}`, messageOf(event));
-      await (signal ? unlessAborted(published, signal, GAVE_UP) : published);
+      await (signal ? orUnavailable(published, signal, GAVE_UP) : published);
     },
 
     /** Resolves when all that was published has been answered. */
@@ -132,15 +133,4 @@ function connectTo({ projectId, emulatorHost, onRequest }: PublisherConfig): Lin
   const { options } = new PubSub({ projectId, ...(isEmulator && { apiEndpoint: emulatorHost }) });
   const client = new v1.PublisherClient({ ...options, auth, "grpc.callInvocationTransformer": invoking });
   return { client, ready: () => auth.getClient() };
-}
-
-async function unlessAborted(work: Promise<unknown>, signal: AbortSignal, says: string): Promise<void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(new Unavailable(says, { cause: signal.reason }));
-  signal.addEventListener("abort", abort);
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

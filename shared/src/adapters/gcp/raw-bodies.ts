@@ -2,7 +2,8 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { Firestore } from "@google-cloud/firestore";
 import { z } from "zod";
-import { DAY, LARGEST_RAW_BODY } from "../../domain/limits.ts";
+import { DAY } from "../../domain/limits.ts";
+import { whyLeftOut } from "../../domain/raw-body.ts";
 import { after, timeSchema } from "../../domain/time.ts";
 import type { RawBody } from "../../ports/task-store.ts";
 import type { Log } from "../../telemetry/log.ts";
@@ -33,9 +34,8 @@ export function createRawBodies({ client, requests, log, now, days }: RawBodiesD
     async write(taskId, body) {
       try {
         const compressed = await compress(body);
-        const isKept = compressed.length <= LARGEST_RAW_BODY;
-        const leftOut = `${compressed.length} bytes compressed, of ${body.length}`;
-        const kept = isKept ? { gzip: compressed } : { leftOut };
+        const leftOut = whyLeftOut(body.length, compressed.length);
+        const kept = leftOut === undefined ? { gzip: compressed } : { leftOut };
         return [{ set: bodyAt(taskId), data: { ...kept, expiresAt: after(now(), days * DAY) } }];
       } catch (error) {
         log.warn("the delivery itself is not kept", { error });

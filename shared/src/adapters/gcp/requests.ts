@@ -11,6 +11,7 @@ import {
 import { Unavailable } from "../../domain/errors.ts";
 import { SECOND } from "../../domain/limits.ts";
 import { after } from "../../domain/time.ts";
+import { orUnavailable } from "../../ports/unless-aborted.ts";
 import { documentBytes, MOST_BYTES } from "./document-size.ts";
 import { endingAt, type FirestoreLine } from "./firestore.ts";
 import { explained, isConflict } from "./grpc-errors.ts";
@@ -62,14 +63,9 @@ export function createRequests(line: FirestoreLine, deadline = DEADLINE): Reques
       return send();
     });
     void keep(unended, asked);
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const giveUp = () => reject(new Unavailable(`Firestore did not answer within ${deadline / SECOND} s`));
     // A little after the request has ended by itself: only what never became one gets here, and what is tried again.
-    const timer = setTimeout(giveUp, deadline + 100);
-    return keep(
-      running,
-      Promise.race([asked, late]).finally(() => clearTimeout(timer)),
-    );
+    const late = AbortSignal.timeout(deadline + 100);
+    return keep(running, orUnavailable(asked, late, `Firestore did not answer within ${deadline / SECOND} s`));
   };
   const read = async <T>(send: () => Promise<T>): Promise<T> => {
     try {

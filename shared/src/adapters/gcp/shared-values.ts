@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   type DocumentData,
   type DocumentReference,
@@ -8,8 +7,9 @@ import {
   Timestamp,
 } from "@google-cloud/firestore";
 import type { Kind } from "../../domain/shared-value.ts";
-import { type Cell, compareAndSet } from "../../ports/compare-and-set.ts";
+import type { Cell } from "../../ports/compare-and-set.ts";
 import type { Entry, SharedValues } from "../../ports/shared-values.ts";
+import { stampEntry, updateValue, type ValueCommit } from "../../ports/update-value.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { documentName, keyOf, parseStored, toStored } from "./document-values.ts";
 import { follow } from "./follow.ts";
@@ -18,7 +18,6 @@ import type { Requests } from "./requests.ts";
 
 /** A value as it was read: when it was written, if it is there at all, and what it is, unless it has expired. */
 type Stored<T> = { lastWritten: Timestamp | undefined; value: T | undefined };
-type Commit<T> = Entry<T> & { commitId: string };
 
 export type SharedValuesDeps = { client: Firestore; requests: Requests; log: Log; now: () => Date };
 
@@ -36,7 +35,7 @@ export function createSharedValues({ client, requests, log, now }: SharedValuesD
     if (!snapshot.exists || (expiresAt instanceof Timestamp && expiresAt.toDate() <= now())) return undefined;
     return parseStored(kind.schema, snapshot.get("value"), snapshot.ref.path);
   };
-  const cell = <T>(kind: Kind<T>, document: DocumentReference): Cell<Stored<T>, Commit<T>> => ({
+  const cell = <T>(kind: Kind<T>, document: DocumentReference): Cell<Stored<T>, ValueCommit<T>> => ({
     async read() {
       const snapshot = await read(document);
       return { lastWritten: snapshot.updateTime, value: liveValue(kind, snapshot) };
@@ -53,20 +52,11 @@ export function createSharedValues({ client, requests, log, now }: SharedValuesD
   return {
     get: async (kind, key) => liveValue(kind, await read(valueAt(kind, key))),
 
-    async update<T>(kind: Kind<T>, key: string, next: (value: T | undefined) => Entry<T> | undefined) {
-      const decide = ({ value }: Stored<T>) => {
-        const entry = next(value);
-        return entry ? { commit: { ...entry, commitId: randomUUID() } } : { decline: value };
-      };
-      const outcome = await compareAndSet(cell(kind, valueAt(kind, key)), decide, {});
-      if (outcome === "raced") throw new Error("unreachable: only an update that is tried once can be raced");
-      if ("declined" in outcome) return { stored: false, value: outcome.declined };
-      return { stored: true, value: outcome.committed.value };
-    },
+    update: <T>(kind: Kind<T>, key: string, next: (value: T | undefined) => Entry<T> | undefined) =>
+      updateValue(cell(kind, valueAt(kind, key)), next),
 
     async put(kind, key, entry) {
-      const data = documentOf({ ...entry, commitId: randomUUID() });
-      await requests.commit([{ set: valueAt(kind, key), data }]);
+      await requests.commit([{ set: valueAt(kind, key), data: documentOf(stampEntry(entry)) }]);
     },
 
     async delete(kind, key) {
@@ -110,11 +100,11 @@ export function createSharedValues({ client, requests, log, now }: SharedValuesD
   };
 }
 
-function documentOf({ value, dueAt, expiresAt, commitId }: Commit<unknown>): DocumentData {
+function documentOf({ value, dueAt, expiresAt, commitId }: ValueCommit<unknown>): DocumentData {
   return toStored({ value, dueAt, expiresAt, commitId }) as DocumentData;
 }
 
 /** All of it, and nothing left of what was there. */
-function replacing(wanted: Commit<unknown>): DocumentData {
+function replacing(wanted: ValueCommit<unknown>): DocumentData {
   return { dueAt: FieldValue.delete(), expiresAt: FieldValue.delete(), ...documentOf(wanted) };
 }

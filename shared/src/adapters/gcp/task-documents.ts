@@ -7,6 +7,7 @@ import {
   type Timestamp,
 } from "@google-cloud/firestore";
 import { z } from "zod";
+import { repoName } from "../../domain/repo-name.ts";
 import { type Task, taskSchema } from "../../domain/task.ts";
 import { timeSchema } from "../../domain/time.ts";
 import type { StoredEntry } from "../../ports/task-store.ts";
@@ -81,10 +82,6 @@ export function entryOf(snapshot: DocumentSnapshot): StoredEntry {
   return parseStored(entrySchema, snapshot.data(), snapshot.ref.path) as StoredEntry;
 }
 
-function repoName(owner: string, name: string): string {
-  return `${owner}/${name}`.toLowerCase();
-}
-
 export function threadName(repoId: number, issue: number): string {
   return `${repoId}#${issue}`;
 }
@@ -97,7 +94,7 @@ function documentOf(task: Task): DocumentData {
   const { id: _, issue: content, ...fields } = task;
   const { repo, issue, author } = task.source;
   const plain = {
-    ...{ repo: repoName(repo.owner, repo.name), issue, title: content.title, who: author },
+    ...{ repo: repoName(repo), issue, title: content.title, who: author },
     thread: threadName(repo.id, issue),
   };
   const committed = { committedAt: FieldValue.serverTimestamp() };

@@ -1,19 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { type DocumentSnapshot, type Firestore, Timestamp } from "@google-cloud/firestore";
-import { type Change, isRefusal, type Ruling, refuse } from "../../domain/change.ts";
 import { Unavailable } from "../../domain/errors.ts";
 import type { Task } from "../../domain/task.ts";
 import { taskIdSchema } from "../../domain/task-id.ts";
-import { type Cell, compareAndSet } from "../../ports/compare-and-set.ts";
-import type { Created, StoredEntry, TaskFilter, TaskPage, TaskStore } from "../../ports/task-store.ts";
+import { readTasks } from "../../ports/read-tasks.ts";
+import type { Created, TaskFilter, TaskPage, TaskStore } from "../../ports/task-store.ts";
+import { stamp, standing, type TaskCell, updateTask } from "../../ports/update-task.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { follow } from "./follow.ts";
 import { queryFor } from "./queries.ts";
 import type { RawBodies } from "./raw-bodies.ts";
 import type { Requests } from "./requests.ts";
 import { committedAt, creation, entryAt, entryOf, succession, taskAt, taskOf, threadName } from "./task-documents.ts";
-
-type Commit = { task: Task; entry: StoredEntry };
 
 export type TaskStoreDeps = { client: Firestore; requests: Requests; rawBodies: RawBodies; log: Log };
 
@@ -25,7 +22,7 @@ export function createTaskStore({ client, requests, rawBodies, log }: TaskStoreD
     const [snapshot] = await requests.get(taskAt(client, id));
     return snapshot?.exists ? taskOf(snapshot) : undefined;
   };
-  const cell = (id: string): Cell<Task | undefined, Commit> => ({
+  const cellOf = (id: string): TaskCell => ({
     read: () => find(id),
     async isCommitted({ task, entry }) {
       const [line] = await requests.get(entryAt(client, task.id, entry.version));
@@ -37,16 +34,19 @@ export function createTaskStore({ client, requests, rawBodies, log }: TaskStoreD
       return committed !== "conflict";
     },
   });
-  /** One document that can't be read must not hold up all the others that a query finds: it is left to a person. */
-  const readable = (snapshots: DocumentSnapshot[]): Task[] =>
-    snapshots.flatMap((snapshot) => {
-      try {
-        return [taskOf(snapshot)];
-      } catch (error) {
-        log.alert("a task can't be read and is passed over", { document: snapshot.ref.path, error });
-        return [];
-      }
-    });
+  const taskIn = (snapshot: DocumentSnapshot): Task | undefined => {
+    try {
+      return taskOf(snapshot);
+    } catch (error) {
+      log.alert("a task can't be read and is passed over", { taskId: snapshot.id, error });
+      return undefined;
+    }
+  };
+  const until = async (query: "dueTasks" | "restedTasks", bound: Date, limit: number): Promise<Task[]> => {
+    const page = async (size: number, behind: DocumentSnapshot | undefined) =>
+      (await requests.find(queryFor(client, query, { bound, after: behind && [behind], limit: size }))).docs;
+    return (await readTasks<DocumentSnapshot>(limit, { page, taskIn })).tasks;
+  };
 
   return {
     async create(change, rawBody): Promise<Created> {
@@ -61,10 +61,7 @@ export function createTaskStore({ client, requests, rawBodies, log }: TaskStoreD
         const [line, stored] = await requests.get(entryAt(client, task.id, entry.version), taskAt(client, task.id));
         if (line?.get("commitId") === entry.commitId) return { is: "created", task };
         if (committed !== "conflict") throw committed.error;
-        if (stored?.exists) {
-          const known = taskOf(stored);
-          return { is: isSameObject(known, task) ? "known" : "taken", task: known };
-        }
+        if (stored?.exists) return standing(taskOf(stored), task);
       }
       throw new Unavailable(`${task.id} can neither be created nor read`);
     },
@@ -73,16 +70,7 @@ export function createTaskStore({ client, requests, rawBodies, log }: TaskStoreD
 
     get: find,
 
-    async update(of, rule, { once = false } = {}): Promise<Ruling> {
-      const known = typeof of === "string" ? {} : { known: of };
-      const decide = (task: Task | undefined) => {
-        const ruling = task ? rule(task) : refuse("absent", "there is no such task");
-        return isRefusal(ruling) ? { decline: ruling } : { commit: stamp(ruling) };
-      };
-      const outcome = await compareAndSet(cell(typeof of === "string" ? of : of.id), decide, { ...known, once });
-      if (outcome === "raced") return refuse("raced", "another commit came first");
-      return "declined" in outcome ? outcome.declined : outcome.committed;
-    },
+    update: (of, rule, options) => updateTask(cellOf, of, rule, options),
 
     async history(id, limit = 1_000) {
       const query = queryFor(client, "newestHistory", { under: taskAt(client, id), limit });
@@ -92,17 +80,17 @@ export function createTaskStore({ client, requests, rawBodies, log }: TaskStoreD
     async list(filter: TaskFilter, { limit, after }): Promise<TaskPage> {
       if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new RangeError(`limit is ${limit}, not 1 to 200`);
       const { state, repo, author, kind, thread } = filter;
-      const query = queryFor(client, "listedTasks", {
+      const asked = {
         ...{ state, repo: repo?.toLowerCase(), who: author, "triage.kind": kind },
         thread: thread && threadName(thread.repoId, thread.issue),
-        after: after === undefined ? undefined : parseCursor(after),
-        limit: limit + 1,
-      });
-      const { docs } = await requests.find(query);
-      const page = docs.slice(0, limit);
-      const tasks = readable(page);
-      const last = page.at(-1);
-      return docs.length > limit && last ? { tasks, next: cursorBehind(last) } : { tasks };
+      };
+      const cursor = after === undefined ? undefined : parseCursor(after);
+      const page = async (size: number, behind: DocumentSnapshot | undefined) => {
+        const query = queryFor(client, "listedTasks", { ...asked, after: behind ? [behind] : cursor, limit: size });
+        return (await requests.find(query)).docs;
+      };
+      const { tasks, last } = await readTasks<DocumentSnapshot>(limit, { page, taskIn }, { peek: true });
+      return last ? { tasks, next: cursorBehind(last) } : { tasks };
     },
 
     async count(states) {
@@ -112,32 +100,20 @@ export function createTaskStore({ client, requests, rawBodies, log }: TaskStoreD
       return Object.fromEntries(await Promise.all(counted));
     },
 
-    async due(time, limit) {
-      const { docs } = await requests.find(queryFor(client, "dueTasks", { bound: time, limit }));
-      return readable(docs);
-    },
+    due: (time, limit) => until("dueTasks", time, limit),
 
-    async rested(before, limit) {
-      const { docs } = await requests.find(queryFor(client, "restedTasks", { bound: before, limit }));
-      return readable(docs);
-    },
+    rested: (before, limit) => until("restedTasks", before, limit),
 
     async watch(onTask, id) {
-      const onDocument = (snapshot: DocumentSnapshot) => readable([snapshot]).forEach(onTask);
+      const onDocument = (snapshot: DocumentSnapshot) => {
+        const task = taskIn(snapshot);
+        if (task) onTask(task);
+      };
       if (id !== undefined) return follow({ document: taskAt(client, id) }, onDocument, { requests, log });
       const committedSince = (asker: Firestore, bound: Timestamp) => queryFor(asker, "committedTasks", { bound });
       return follow({ committedSince, clock: taskAt(client, "-") }, onDocument, { requests, log });
     },
   };
-}
-
-function stamp({ task, entry }: Change): Commit {
-  const commitId = randomUUID();
-  return { task: { ...task, commitId }, entry: { ...entry, commitId } };
-}
-
-function isSameObject(one: Task, other: Task): boolean {
-  return one.source.objectId === other.source.objectId && one.source.repo.id === other.source.repo.id;
 }
 
 function cursorBehind(snapshot: DocumentSnapshot): string {

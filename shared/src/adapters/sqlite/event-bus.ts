@@ -1,19 +1,17 @@
 import { Unavailable } from "../../domain/errors.ts";
-import { type EventOf, type EventType, eventSchema } from "../../domain/events.ts";
-import { MINUTE, SECOND } from "../../domain/limits.ts";
-import type { EventBus } from "../../ports/event-bus.ts";
+import { type Event, type EventOf, type EventType, eventSchema } from "../../domain/events.ts";
+import { parseJson } from "../../domain/parse-json.ts";
+import { REDELIVERY, type Redelivery } from "../../pipeline.ts";
+import type { EventBus, Subscription } from "../../ports/event-bus.ts";
+import { orUnavailable } from "../../ports/unless-aborted.ts";
 import type { Log } from "../../telemetry/log.ts";
 import type { Reader } from "./reader.ts";
 import { createSubscription, type Message, type Queue } from "./subscription.ts";
 import type { Writer } from "./writer.ts";
 
-/** Milliseconds: pauses double from the first to the longest. After `maxDeliveries` a message is put aside. */
-export type Redelivery = { firstPause: number; longestPause: number; maxDeliveries: number };
-
-/** Long enough for an outage to pass, and the sweep announces what matters anyway. */
-const REDELIVERY: Redelivery = { firstPause: SECOND, longestPause: 10 * MINUTE, maxDeliveries: 100 };
-
 const DEFAULT_CONCURRENCY = 50;
+
+const GAVE_UP = "the publisher gave up";
 
 export type BusDeps = {
   writer: Writer;
@@ -31,8 +29,16 @@ export function createEventBus(deps: BusDeps): EventBus & { close(): Promise<voi
   const { writer, reader, log, now } = deps;
   const { firstPause, longestPause, maxDeliveries } = deps.redelivery ?? REDELIVERY;
   const subscriptions = new Map<EventType, ReturnType<typeof createSubscription>>();
+  /** With those whose last handlers still run. */
+  const unended = new Set<Subscription>();
   let lastId = Number(reader.one("SELECT max(id) AS id FROM messages")?.id ?? 0);
 
+  const add = async (event: Event) => {
+    const id = ++lastId;
+    const body = JSON.stringify(event);
+    await writer.write([["addMessage", id, event.type, body]]);
+    subscriptions.get(event.type)?.offer({ id, body, deliveries: 0, notBefore: 0 });
+  };
   const remove = (id: number) => writer.write([["deleteMessage", id]]);
 
   /** Removing is not waited for: a message that is handled and still there after a crash is a hint too many. */
@@ -50,26 +56,29 @@ export function createEventBus(deps: BusDeps): EventBus & { close(): Promise<voi
     handled: (message) => void remove(message.id).catch((error) => log.warn("a handled message stays", { error })),
     async failed(message, error) {
       const deliveries = message.deliveries + 1;
-      if (deliveries >= maxDeliveries) {
-        log.alert("a message is put aside as a dead letter", { type, body: message.body, deliveries, error });
-        await writer.write([["buryMessage", message.id]]);
-        return undefined;
-      }
-      log.warn("a message will come again", { type, body: message.body, deliveries, error });
       const pause = Math.min(firstPause * 2 ** (deliveries - 1), longestPause);
       const notBefore = now().getTime() + pause;
-      await writer.write([["delayMessage", deliveries, notBefore, message.id]]);
+      try {
+        if (deliveries >= maxDeliveries) {
+          await writer.write([["buryMessage", message.id]]);
+          log.alert("a message is put aside as a dead letter", { type, body: message.body, deliveries, error });
+          return undefined;
+        }
+        log.warn("a message will come again", { type, body: message.body, deliveries, error });
+        await writer.write([["delayMessage", deliveries, notBefore, message.id]]);
+      } catch (cause) {
+        // Then only memory knows how often it was delivered: after a restart it has as many deliveries more.
+        log.warn("a failed message can't be noted, and comes again all the same", { body: message.body, error: cause });
+      }
       return { ...message, deliveries, notBefore };
     },
   });
 
   return {
     async publish(event, signal) {
-      if (signal?.aborted) throw new Unavailable("the publisher gave up", { cause: signal.reason });
-      const id = ++lastId;
-      const body = JSON.stringify(event);
-      await writer.write([["addMessage", id, event.type, body]]);
-      subscriptions.get(event.type)?.offer({ id, body, deliveries: 0, notBefore: 0 });
+      if (signal?.aborted) throw new Unavailable(GAVE_UP, { cause: signal.reason });
+      const published = add(event);
+      await (signal ? orUnavailable(published, signal, GAVE_UP) : published);
     },
 
     subscribe<T extends EventType>(
@@ -85,24 +94,18 @@ export function createEventBus(deps: BusDeps): EventBus & { close(): Promise<voi
       };
       const subscription = createSubscription({ queue: queueOf(type), handle, concurrency, now, log });
       subscriptions.set(type, subscription);
+      unended.add(subscription);
       return {
         async close() {
-          subscriptions.delete(type);
+          if (subscriptions.get(type) === subscription) subscriptions.delete(type);
           await subscription.close();
+          unended.delete(subscription);
         },
       };
     },
 
     async close() {
-      await Promise.all([...subscriptions.values()].map((subscription) => subscription.close()));
+      await Promise.all([...unended].map((subscription) => subscription.close()));
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { TaskFilter } from "../../ports/task-store.ts";
+import type { Row } from "./reader.ts";
 
 export type Cursor = { createdAt: number; rowid: number };
 
@@ -19,6 +20,15 @@ export function listQuery(filter: TaskFilter, after: Cursor | undefined) {
   const matching = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
   const sql = `SELECT rowid, id, created_at, document FROM tasks ${matching} ORDER BY created_at DESC, rowid DESC LIMIT ?`;
   return { sql, parameters };
+}
+
+/** Where a row of the list stands in it. */
+export function cursorOf(row: Row): Cursor {
+  return { createdAt: Number(row.created_at), rowid: Number(row.rowid) };
+}
+
+export function cursorText({ createdAt, rowid }: Cursor): string {
+  return `${createdAt}.${rowid}`;
 }
 
 export function parseCursor(text: string): Cursor {

@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Unusable } from "../../domain/errors.ts";
 import { migrate, pragma } from "./schema.ts";
@@ -16,7 +16,7 @@ export function openFile(file: string): () => void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     using parts = new DisposableStack();
-    const lock = parts.use(new DatabaseSync(`${file}.lock`, { timeout: 0 }));
+    const lock = parts.use(new DatabaseSync(`${placeOf(file)}.lock`, { timeout: 0 }));
     take(lock, file);
     prepare(file);
     const held = parts.move();
@@ -24,6 +24,11 @@ export function openFile(file: string): () => void {
   } catch (cause) {
     throw explained(file, cause as Error);
   }
+}
+
+/** One and the same for all the paths that links give a file. */
+function placeOf(file: string): string {
+  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
 }
 
 function take(lock: DatabaseSync, file: string): void {

@@ -1,10 +1,12 @@
+import { Unusable } from "../../domain/errors.ts";
 import { MINUTE } from "../../domain/limits.ts";
 import { RETENTION, type Retention } from "../../domain/retention.ts";
 import { release } from "../../domain/work.ts";
+import type { Redelivery } from "../../pipeline.ts";
 import type { Backend } from "../../ports/backend.ts";
 import type { TaskStore } from "../../ports/task-store.ts";
 import type { Log } from "../../telemetry/log.ts";
-import { createEventBus, type Redelivery } from "./event-bus.ts";
+import { createEventBus } from "./event-bus.ts";
 import { createModelCalls } from "./model-calls.ts";
 import { openFile } from "./open-file.ts";
 import { createRawBodies } from "./raw-bodies.ts";
@@ -42,8 +44,8 @@ export async function openSqlite(config: SqliteConfig): Promise<Backend> {
   parts.defer(() => reader.close());
 
   const rawBodies = createRawBodies({ writer, reader, log, now, days: retention.rawBodies });
-  const tasks = createTaskStore(writer, reader, rawBodies);
-  await voidLeases(tasks, reader, now);
+  const tasks = createTaskStore({ writer, reader, rawBodies, log });
+  await voidLeases(tasks, reader, { log, now });
   const forget = () =>
     forgetExpired(writer, now()).catch((error) => log.warn("what has expired stays for now", { error }));
   const forgetting = setInterval(() => void forget(), FORGET_EVERY);
@@ -68,8 +70,20 @@ async function forgetExpired(writer: Writer, now: Date): Promise<void> {
   }
 }
 
-async function voidLeases(tasks: TaskStore, reader: Reader, now: () => Date): Promise<void> {
-  const leased = "SELECT id FROM tasks WHERE due_at IS NOT NULL AND document ->> '$.lease' IS NOT NULL";
-  const ids = reader.all(leased).map((row) => String(row.id));
-  await Promise.all(ids.map((id) => tasks.update(id, (task) => release(task, { now: now(), by: "restart" }))));
+async function voidLeases(
+  tasks: TaskStore,
+  reader: Reader,
+  { log, now }: { log: Log; now: () => Date },
+): Promise<void> {
+  const leased = `SELECT id FROM tasks WHERE due_at IS NOT NULL
+                  AND CASE WHEN json_valid(document) THEN document ->> '$.lease' END IS NOT NULL`;
+  const voidLease = async (id: string) => {
+    try {
+      await tasks.update(id, (task) => release(task, { now: now(), by: "restart" }));
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error;
+      log.alert("a task can't be read and keeps its lease", { taskId: id, error });
+    }
+  };
+  await Promise.all(reader.all(leased).map((row) => voidLease(String(row.id))));
 }

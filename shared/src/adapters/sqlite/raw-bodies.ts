@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { DAY, LARGEST_RAW_BODY } from "../../domain/limits.ts";
+import { DAY } from "../../domain/limits.ts";
+import { whyLeftOut } from "../../domain/raw-body.ts";
 import { after } from "../../domain/time.ts";
 import type { RawBody } from "../../ports/task-store.ts";
 import type { Log } from "../../telemetry/log.ts";
@@ -26,10 +27,9 @@ export function createRawBodies(deps: {
   const { writer, reader, log, now, days } = deps;
   const store = async (taskId: string, body: Uint8Array) => {
     const compressed = await compress(body);
-    const isKept = compressed.length <= LARGEST_RAW_BODY;
-    const leftOut = isKept ? null : `${compressed.length} bytes compressed, of ${body.length}`;
+    const leftOut = whyLeftOut(body.length, compressed.length) ?? null;
     const expiresAt = after(now(), days * DAY).getTime();
-    await writer.write([["keepRawBody", taskId, isKept ? compressed : null, leftOut, expiresAt]]);
+    await writer.write([["keepRawBody", taskId, leftOut === null ? compressed : null, leftOut, expiresAt]]);
   };
   return {
     keep: (taskId, body) =>

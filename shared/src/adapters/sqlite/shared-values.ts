@@ -1,21 +1,20 @@
-import { randomUUID } from "node:crypto";
 import type { Kind } from "../../domain/shared-value.ts";
-import { type Cell, compareAndSet } from "../../ports/compare-and-set.ts";
+import type { Cell } from "../../ports/compare-and-set.ts";
 import type { Entry, SharedValues } from "../../ports/shared-values.ts";
+import { stampEntry, updateValue, type ValueCommit } from "../../ports/update-value.ts";
 import type { Reader, Row } from "./reader.ts";
 import type { Parameter } from "./statements.ts";
 import type { Writer } from "./writer.ts";
 
 /** A value as it is stored: under the id of the commit that stored it. */
 type Stored<T> = { commitId?: string | undefined; value?: T };
-type Commit<T> = Entry<T> & { commitId: string };
 
 export function createSharedValues(writer: Writer, reader: Reader, now: () => Date): SharedValues {
   const watchers = new Set<{ kind: string; key: string; onValue: (value: never) => void }>();
   const tell = (kind: string, key: string, value: unknown) => {
     for (const watcher of watchers) {
       if (watcher.kind !== kind || watcher.key !== key) continue;
-      queueMicrotask(() => watcher.onValue(structuredClone(value) as never));
+      queueMicrotask(() => watchers.has(watcher) && watcher.onValue(structuredClone(value) as never));
     }
   };
   const find = (kind: Kind<unknown>, key: string) =>
@@ -25,7 +24,7 @@ export function createSharedValues(writer: Writer, reader: Reader, now: () => Da
     if (!row || (typeof expiresAt === "number" && expiresAt <= now().getTime())) return undefined;
     return parseValue(kind, row);
   };
-  const cell = <T>(kind: Kind<T>, key: string): Cell<Stored<T>, Commit<T>> => ({
+  const cell = <T>(kind: Kind<T>, key: string): Cell<Stored<T>, ValueCommit<T>> => ({
     async read() {
       const row = find(kind, key);
       const value = liveValue(kind, row);
@@ -42,20 +41,14 @@ export function createSharedValues(writer: Writer, reader: Reader, now: () => Da
     get: async (kind, key) => liveValue(kind, find(kind, key)),
 
     async update<T>(kind: Kind<T>, key: string, next: (value: T | undefined) => Entry<T> | undefined) {
-      const decide = ({ value }: Stored<T>) => {
-        const entry = next(value);
-        return entry ? { commit: { ...entry, commitId: randomUUID() } } : { decline: value };
-      };
-      const outcome = await compareAndSet(cell(kind, key), decide, {});
-      if (outcome === "raced") throw new Error("unreachable: only an update that is tried once can be raced");
-      if ("declined" in outcome) return { stored: false, value: outcome.declined };
-      const { value } = outcome.committed;
-      tell(kind.name, key, value);
-      return { stored: true, value };
+      const updated = await updateValue(cell(kind, key), next);
+      if (updated.stored) tell(kind.name, key, updated.value);
+      return updated;
     },
 
     async put(kind, key, entry) {
-      await writer.write([["putValue", kind.name, key, randomUUID(), ...columns(entry)]]);
+      const { commitId } = stampEntry(entry);
+      await writer.write([["putValue", kind.name, key, commitId, ...columns(entry)]]);
       tell(kind.name, key, entry.value);
     },
 

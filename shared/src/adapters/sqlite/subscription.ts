@@ -7,7 +7,7 @@ export type Queue = {
   /** The oldest with a higher id. */
   load(afterId: number, limit: number): Message[];
   handled(message: Message): void;
-  /** The message as it is to come again; undefined if it is not to. */
+  /** The message as it is to come again; undefined if it is not to. Never rejects. */
   failed(message: Message, error: unknown): Promise<Message | undefined>;
 };
 
@@ -19,7 +19,11 @@ export type SubscriptionDeps = {
   log: Log;
 };
 
-/** How many waiting messages memory holds; what is beyond that stays in the file until there is room. */
+/**
+ * How many messages that could be handed out memory holds; what is beyond that stays in the file until there is room.
+ * Those that have failed are held besides, without a bound, each until its pause has passed: a few hundred bytes each,
+ * and counting them would let them keep out those that are well.
+ */
 const WINDOW = 5_000;
 const RELOAD_PAUSE = 1_000;
 
@@ -74,19 +78,11 @@ export function createSubscription({ queue, handle, concurrency, now, log }: Sub
     try {
       await handle(message);
     } catch (error) {
-      await comeAgain(message, error);
+      const again = await queue.failed(message, error);
+      if (again && !isClosed) wait(again);
       return;
     }
     queue.handled(message);
-  };
-  const comeAgain = async (message: Message, error: unknown) => {
-    try {
-      const again = await queue.failed(message, error);
-      if (again && !isClosed) wait(again);
-    } catch (cause) {
-      // It is still in the file, and is given out again at the next start.
-      log.warn("a failed message can't be noted", { body: message.body, error: cause });
-    }
   };
   setImmediate(work);
 

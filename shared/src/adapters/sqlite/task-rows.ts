@@ -1,4 +1,6 @@
 import { Unusable } from "../../domain/errors.ts";
+import { parseJson } from "../../domain/parse-json.ts";
+import { repoName } from "../../domain/repo-name.ts";
 import { isMoving, type Task, taskSchema } from "../../domain/task.ts";
 import type { StoredEntry } from "../../ports/task-store.ts";
 import type { Row } from "./reader.ts";
@@ -8,7 +10,7 @@ import type { Parameter, Write } from "./statements.ts";
 export function creation(task: Task, entry: StoredEntry): Write {
   const { id, version, state, source, createdAt } = task;
   const { repo } = source;
-  const place = [repo.id, source.issue, repoName(repo.owner, repo.name), source.author] as const;
+  const place = [repo.id, source.issue, repoName(repo), source.author] as const;
   return [
     [
       "createTask",
@@ -36,7 +38,7 @@ export function update(task: Task, entry: StoredEntry): Write {
 }
 
 export function taskOf(row: Row): Task {
-  const parsed = taskSchema.safeParse(JSON.parse(String(row.document)));
+  const parsed = taskSchema.safeParse(parseJson(String(row.document)));
   if (parsed.success) return parsed.data;
   throw new Unusable(`task ${row.id} can't be read: ${parsed.error.message}`, { cause: parsed.error });
 }
@@ -44,10 +46,6 @@ export function taskOf(row: Row): Task {
 export function entryOf(row: Row): StoredEntry {
   const { version, commit_id: commitId, at, transition, from_state: from, to_state: to, by, why } = row;
   return { version, commitId, at: new Date(Number(at)), transition, from, to, by, why } as StoredEntry;
-}
-
-export function repoName(owner: string, name: string): string {
-  return `${owner}/${name}`.toLowerCase();
 }
 
 function history(id: string, { version, commitId, at, transition, from, to, by, why }: StoredEntry): Write[number] {

@@ -1,26 +1,27 @@
-import { randomUUID } from "node:crypto";
-import { type Change, isRefusal, type Ruling, refuse } from "../../domain/change.ts";
+import { isRefusal } from "../../domain/change.ts";
 import type { Task } from "../../domain/task.ts";
-import { type Cell, compareAndSet } from "../../ports/compare-and-set.ts";
-import type { Created, StoredEntry, TaskFilter, TaskPage, TaskStore } from "../../ports/task-store.ts";
-import { listQuery, parseCursor } from "./list-query.ts";
+import { readTasks } from "../../ports/read-tasks.ts";
+import type { Created, TaskFilter, TaskPage, TaskStore } from "../../ports/task-store.ts";
+import { stamp, standing, type TaskCell, updateTask } from "../../ports/update-task.ts";
+import type { Log } from "../../telemetry/log.ts";
+import { cursorOf, cursorText, listQuery, parseCursor } from "./list-query.ts";
 import type { RawBodies } from "./raw-bodies.ts";
 import type { Reader, Row } from "./reader.ts";
 import { creation, entryOf, taskOf, update } from "./task-rows.ts";
 import type { Writer } from "./writer.ts";
 
-type Commit = { task: Task; entry: StoredEntry };
+export type TaskStoreDeps = { writer: Writer; reader: Reader; rawBodies: RawBodies; log: Log };
 
-export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBodies): TaskStore {
+export function createTaskStore({ writer, reader, rawBodies, log }: TaskStoreDeps): TaskStore {
   const watchers = new Set<{ onTask: (task: Task) => void; id: string | undefined }>();
   const tell = (task: Task) => {
     for (const watcher of watchers) {
-      if (watcher.id === undefined || watcher.id === task.id)
-        queueMicrotask(() => watcher.onTask(structuredClone(task)));
+      if (watcher.id !== undefined && watcher.id !== task.id) continue;
+      queueMicrotask(() => watchers.has(watcher) && watcher.onTask(structuredClone(task)));
     }
   };
   const find = (id: string) => reader.one("SELECT id, document FROM tasks WHERE id = ?", id);
-  const cell = (id: string): Cell<Task | undefined, Commit> => ({
+  const cellOf = (id: string): TaskCell => ({
     async read() {
       const row = find(id);
       return row && taskOf(row);
@@ -31,6 +32,22 @@ export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBo
       return reader.one(sql, task.id, entry.version)?.commit_id === entry.commitId;
     },
   });
+  const taskIn = (row: Row): Task | undefined => {
+    try {
+      return taskOf(row);
+    } catch (error) {
+      log.alert("a task can't be read and is passed over", { taskId: row.id, error });
+      return undefined;
+    }
+  };
+  /** The tasks with this column up to the time, in its order. */
+  const until = async (column: "due_at" | "rested_at", time: Date, limit: number): Promise<Task[]> => {
+    const sql = `SELECT rowid, id, document, ${column} AS at FROM tasks
+                 WHERE ${column} <= ? AND (${column}, rowid) > (?, ?) ORDER BY ${column}, rowid LIMIT ?`;
+    const page = async (size: number, behind: Row | undefined) =>
+      reader.all(sql, time.getTime(), Number(behind?.at ?? Number.MIN_SAFE_INTEGER), Number(behind?.rowid ?? 0), size);
+    return (await readTasks(limit, { page, taskIn })).tasks;
+  };
 
   return {
     async create(change, rawBody): Promise<Created> {
@@ -40,8 +57,7 @@ export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBo
         tell(task);
         return { is: "created", task };
       }
-      const stored = taskOf(find(task.id) as Row);
-      return { is: isSameObject(stored, task) ? "known" : "taken", task: stored };
+      return standing(taskOf(find(task.id) as Row), task);
     },
 
     rawBody: (id) => rawBodies.read(id),
@@ -51,17 +67,10 @@ export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBo
       return row && taskOf(row);
     },
 
-    async update(of, rule, { once = false } = {}): Promise<Ruling> {
-      const known = typeof of === "string" ? {} : { known: of };
-      const decide = (task: Task | undefined) => {
-        const ruling = task ? rule(task) : refuse("absent", "there is no such task");
-        return isRefusal(ruling) ? { decline: ruling } : { commit: stamp(ruling) };
-      };
-      const outcome = await compareAndSet(cell(typeof of === "string" ? of : of.id), decide, { ...known, once });
-      if (outcome === "raced") return refuse("raced", "another commit came first");
-      if ("declined" in outcome) return outcome.declined;
-      tell(outcome.committed.task);
-      return outcome.committed;
+    async update(of, rule, options) {
+      const ruling = await updateTask(cellOf, of, rule, options);
+      if (!isRefusal(ruling)) tell(ruling.task);
+      return ruling;
     },
 
     async history(id, limit = 1_000) {
@@ -71,11 +80,13 @@ export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBo
 
     async list(filter: TaskFilter, { limit, after }): Promise<TaskPage> {
       if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new RangeError(`limit is ${limit}, not 1 to 200`);
-      const { sql, parameters } = listQuery(filter, after === undefined ? undefined : parseCursor(after));
-      const rows = reader.all(sql, ...parameters, limit + 1);
-      const tasks = rows.slice(0, limit).map(taskOf);
-      const last = rows[limit - 1];
-      return rows.length > limit && last ? { tasks, next: `${last.created_at}.${last.rowid}` } : { tasks };
+      const cursor = after === undefined ? undefined : parseCursor(after);
+      const page = async (size: number, behind: Row | undefined) => {
+        const { sql, parameters } = listQuery(filter, behind ? cursorOf(behind) : cursor);
+        return reader.all(sql, ...parameters, size);
+      };
+      const { tasks, last } = await readTasks(limit, { page, taskIn }, { peek: true });
+      return last ? { tasks, next: cursorText(cursorOf(last)) } : { tasks };
     },
 
     async count(states) {
@@ -83,15 +94,9 @@ export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBo
       return Object.fromEntries(states.map((state) => [state, Number(reader.one(sql, state)?.n)]));
     },
 
-    async due(now, limit) {
-      const sql = "SELECT id, document FROM tasks WHERE due_at <= ? ORDER BY due_at LIMIT ?";
-      return reader.all(sql, now.getTime(), limit).map(taskOf);
-    },
+    due: (now, limit) => until("due_at", now, limit),
 
-    async rested(before, limit) {
-      const sql = "SELECT id, document FROM tasks WHERE rested_at <= ? ORDER BY rested_at LIMIT ?";
-      return reader.all(sql, before.getTime(), limit).map(taskOf);
-    },
+    rested: (before, limit) => until("rested_at", before, limit),
 
     async watch(onTask, id) {
       reader.check();
@@ -100,13 +105,4 @@ export function createTaskStore(writer: Writer, reader: Reader, rawBodies: RawBo
       return () => void watchers.delete(watcher);
     },
   };
-}
-
-function stamp({ task, entry }: Change): Commit {
-  const commitId = randomUUID();
-  return { task: { ...task, commitId }, entry: { ...entry, commitId } };
-}
-
-function isSameObject(one: Task, other: Task): boolean {
-  return one.source.objectId === other.source.objectId && one.source.repo.id === other.source.repo.id;
 }

@@ -6,7 +6,8 @@ import type { Answer, Failure, FromWriter, ToWriter } from "./write-batches.ts";
 export interface Writer {
   /**
    * Resolves when the write is durable, with false if its guard didn't hold and nothing was written. Writes are done in
-   * the order in which they were asked for. Rejects with `Unavailable` if nothing was written.
+   * the order in which they were asked for. Rejects with `Unavailable` if nothing was written; or, where the thread
+   * itself is gone, if nobody knows.
    */
   write(write: Write): Promise<boolean>;
   /** Resolves when everything asked for before is done and the file is closed. */
@@ -44,8 +45,7 @@ export async function startWriter(file: string, thread: URL = THREAD): Promise<W
     waiting.splice(0, answered);
     answered = 0;
   };
-  const fail = (failure: Failure, count: number) => {
-    const error = unavailable(failure);
+  const fail = (error: Unavailable, count: number) => {
     for (let i = 0; i < count; i++) waiting[answered++]?.reject(error);
     forgetAnswered();
   };
@@ -54,18 +54,18 @@ export async function startWriter(file: string, thread: URL = THREAD): Promise<W
   const { promise: closed, resolve: isClosed } = Promise.withResolvers<void>();
   worker.on("message", (message: FromWriter) => {
     if ("answers" in message) answer(message.answers);
-    else if ("failure" in message) fail(message.failure, message.of);
+    else if ("failure" in message) fail(unavailable(message.failure), message.of);
     else if ("ready" in message) isReady();
     else isClosed();
   });
   worker.on("error", (cause) => {
     gone = new Unavailable(`the thread that writes has stopped: ${cause.message}`, { cause });
     isNotReady(gone);
-    fail({ message: gone.message }, waiting.length - answered);
+    fail(gone, waiting.length - answered);
   });
   worker.on("exit", () => {
     gone ??= new Unavailable("the store is closed");
-    fail({ message: gone.message }, waiting.length - answered);
+    fail(gone, waiting.length - answered);
     isClosed();
   });
   await ready;
