@@ -6,10 +6,10 @@ import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { openReader, type Reader } from "@frontdesk/shared/adapters/sqlite/reader";
 import type { Write } from "@frontdesk/shared/adapters/sqlite/statements";
 import { startWriter, type Writer } from "@frontdesk/shared/adapters/sqlite/writer";
-import { Unavailable } from "@frontdesk/shared/domain/errors";
 import type { Event } from "@frontdesk/shared/domain/events";
 import { silentLog } from "../silent-log.ts";
-import type { BackendOptions, BusBackend, Faults, FaultyBackend, Messages, SpoilableBackend } from "./test-backend.ts";
+import { createBreakable } from "./breakable.ts";
+import type { BackendOptions, BusBackend, FaultyBackend, Messages, SpoilableBackend } from "./test-backend.ts";
 
 export type SqliteBackend = FaultyBackend & BusBackend & SpoilableBackend;
 
@@ -65,44 +65,19 @@ async function openIn(folder: string, options: BackendOptions): Promise<SqliteBa
 }
 
 function createLine() {
-  let isDown = false;
-  let nextWrite: "fine" | "refused" | (() => Promise<unknown>) = "fine";
+  const { check, write: through, faults } = createBreakable();
   let nextText: string | undefined;
-  const check = () => {
-    if (isDown) throw new Unavailable("the backend is down");
-  };
-
-  const faults: Faults = {
-    loseNextAnswer(meanwhile = async () => {}) {
-      nextWrite = meanwhile;
-    },
-    refuseNextWrite() {
-      nextWrite = "refused";
-    },
-    goDown() {
-      isDown = true;
-    },
-    comeBack() {
-      isDown = false;
-    },
-  };
   const substitute = (text: string) => {
     nextText = text;
   };
   const writer = (real: Writer): Writer => ({
     ...real,
-    async write(write) {
-      check();
-      const fate = nextWrite;
-      nextWrite = "fine";
-      if (fate === "refused") throw new Unavailable("the connection broke on the way there");
-      const text = nextText;
-      nextText = undefined;
-      const answer = await real.write(text === undefined ? write : withBody(write, text));
-      if (fate === "fine") return answer;
-      await fate();
-      throw new Unavailable("the connection broke on the way back");
-    },
+    write: (write) =>
+      through(() => {
+        const text = nextText;
+        nextText = undefined;
+        return real.write(text === undefined ? write : withBody(write, text));
+      }),
   });
   const reader = (real: Reader): Reader => ({
     ...real,
