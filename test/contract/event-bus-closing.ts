@@ -58,17 +58,17 @@ export function testClosing(open: OpenBackend): void {
       },
       1,
     );
-    await Promise.all([1, 2, 3].map((n) => bus.publish(received(n))));
+    await Promise.all([1, 2].map((n) => bus.publish(received(n))));
     await eventually(() => expect(seen).toHaveLength(1));
     const closing = subscription.close();
     openGate();
     await closing;
-    await bus.publish(received(4));
+    await bus.publish(received(3));
     await otherTrafficHasPassed(bus);
     expect(seen).toHaveLength(1);
 
     bus.subscribe("task.received", async (event) => void seen.push(event));
-    await eventually(() => expect(idsOf(seen)).toEqual(idsOf([1, 2, 3, 4].map((n) => received(n)))));
+    await eventually(() => expect(idsOf(seen)).toEqual(idsOf([1, 2, 3].map((n) => received(n)))));
   });
 
   test("what failed comes again to the handler that follows", async () => {
