@@ -33,6 +33,8 @@ export const PIPELINE = {
   "reply.drafted": { from: "respond", to: "approval", step: "ask", ack: MINUTE },
   "reply.approved": { from: "approval", to: "approval", step: "post", ack: 3 * MINUTE },
   "thread.changed": { from: "ingest", to: "approval", ack: 2 * MINUTE },
+  "repository.changed": { from: "ingest", to: "approval", ack: 2 * MINUTE },
+  "installation.changed": { from: "ingest", to: "approval", ack: 2 * MINUTE },
 } as const satisfies Record<EventType, Line>;
 
 const EVENT_OF = {

@@ -41,13 +41,13 @@ describe("C01: the process dies before and after every await of every step", () 
   });
 });
 
-function onModel(): Scenario<PipelineWorld & { tasks: TaskStore }> {
+function onModel(): Scenario<PipelineWorld & Pick<Backend, "tasks" | "values">> {
   return {
     async open() {
-      const { tasks } = await openModel();
-      return Object.assign(createPipelineWorld(newTask().source), { tasks });
+      const { tasks, values } = await openModel();
+      return Object.assign(createPipelineWorld(newTask().source), { tasks, values });
     },
-    live: (world, process) => livePipeline(world, world.tasks, process),
+    live: (world, process) => livePipeline(world, world, process),
     check: (world) => checkPromises(world, world.tasks),
     close: async () => {},
   };
@@ -65,7 +65,7 @@ function onSqlite(): Scenario<StoredWorld> {
     async live(world, process) {
       await world.backend?.close();
       world.backend = await world.reopen();
-      await livePipeline(world, world.backend.tasks, process);
+      await livePipeline(world, world.backend, process);
     },
     check: (world) => checkPromises(world, storeOf(world)),
     async close({ backend, remove }) {

@@ -17,7 +17,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "Google Cloud", (hosts) => 
   test("C01: the promises hold when the process dies before and after every await of every step", async () => {
     const lives = await crashEverywhere({
       open: async () => createPipelineWorld(newTask().source),
-      live: (world, process) => livePipeline(world, backend().tasks, process),
+      live: (world, process) => livePipeline(world, backend(), process),
       check: (world) => checkPromises(world, backend().tasks),
       close: async () => {},
     });

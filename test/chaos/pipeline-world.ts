@@ -5,6 +5,7 @@ import { isSigned } from "@frontdesk/shared/domain/decision";
 import type { Event } from "@frontdesk/shared/domain/events";
 import { isMoving, type Source, type Task } from "@frontdesk/shared/domain/task";
 import { isLegal } from "@frontdesk/shared/domain/transitions";
+import type { Backend } from "@frontdesk/shared/ports/backend";
 import type { EventPublisher } from "@frontdesk/shared/ports/event-bus";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
@@ -12,13 +13,13 @@ import { sweep } from "@frontdesk/shared/steps/sweep";
 import { newTraceparent } from "@frontdesk/shared/telemetry/trace";
 import { onTaskReceived } from "@frontdesk/triage/on-task-received";
 import { expect } from "vitest";
-import { createSandboxCodeHost, placeOf, type SandboxCodeHost } from "../sandbox/github/code-host.ts";
 import { silentLog } from "../silent-log.ts";
+import { createFakeCodeHost, type FakeCodeHost, placeOf } from "./fake-code-host.ts";
 import type { MortalProcess } from "./mortal-process.ts";
 
 /** What outlives a process, beside the store: GitHub, the clock, and the hints that are under way. */
 export type PipelineWorld = {
-  github: SandboxCodeHost;
+  github: FakeCodeHost;
   clock: { now: Date };
   hints: Event[];
   source: Source;
@@ -28,24 +29,27 @@ export type PipelineWorld = {
   isAccepted: boolean;
 };
 
+type Store = Pick<Backend, "tasks" | "values">;
+
 const ISSUE = { title: "How do I log in?", body: "I can't find the button.", state: "open" as const };
 const MOST_ROUNDS = 300;
 
 export function createPipelineWorld(source: Source): PipelineWorld {
-  const github = createSandboxCodeHost();
+  const github = createFakeCodeHost();
   github.setIssue(placeOf(source), ISSUE);
   const clock = { now: new Date("2026-11-20T08:00:00Z") };
   return { github, clock, hints: [], source, decisionKey: "k".repeat(32), isAccepted: false };
 }
 
 /** One process: takes the webhook if it was not taken yet, then does all that there is to do, letting time pass when it must. */
-export async function livePipeline(world: PipelineWorld, store: TaskStore, process: MortalProcess): Promise<void> {
+export async function livePipeline(world: PipelineWorld, store: Store, process: MortalProcess): Promise<void> {
   const now = () => world.clock.now;
   const bus: EventPublisher = process.through("bus", { publish: async (event) => void world.hints.push(event) });
-  const tasks = process.through("tasks", store);
+  const tasks = process.through("tasks", store.tasks);
+  const values = process.through("values", store.values);
   const codeHost = process.through("github", world.github.codeHost);
   const stopping = new AbortController().signal;
-  const deps = { tasks, bus, codeHost, decisionKey: world.decisionKey, log: silentLog, now, stopping };
+  const deps = { tasks, values, bus, codeHost, decisionKey: world.decisionKey, log: silentLog, now, stopping };
   const handle = (event: Event): Promise<unknown> => {
     switch (event.type) {
       case "task.received":
@@ -57,6 +61,8 @@ export async function livePipeline(world: PipelineWorld, store: TaskStore, proce
       case "reply.approved":
         return onReplyApproved(event, deps);
       case "thread.changed":
+      case "repository.changed":
+      case "installation.changed":
         return Promise.resolve();
     }
   };
@@ -67,7 +73,7 @@ export async function livePipeline(world: PipelineWorld, store: TaskStore, proce
   }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     for (let hint = world.hints.shift(); hint; hint = world.hints.shift()) await handle(hint);
-    const next = await nextDue(world, store);
+    const next = await nextDue(world, store.tasks);
     if (!next) return;
     if (next > world.clock.now) world.clock.now = next;
     await sweep(deps);

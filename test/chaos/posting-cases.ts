@@ -12,8 +12,8 @@ import { MORNING } from "../contract/builders.ts";
 import { storeTaskIn } from "../contract/journeys.ts";
 import { type OpenBackend, openForAll } from "../contract/test-backend.ts";
 import { SIGNING_KEY } from "../contract/wishes.ts";
-import { createSandboxCodeHost, type PostFault, placeOf } from "../sandbox/github/code-host.ts";
 import { silentLog } from "../silent-log.ts";
+import { createFakeCodeHost, type PostFault, placeOf } from "./fake-code-host.ts";
 
 /** An approved task and a GitHub that does what GitHub sometimes does, on any backend. */
 export function describePosting(name: string, open: OpenBackend): void {
@@ -63,7 +63,7 @@ export function describePosting(name: string, open: OpenBackend): void {
 
     test("C09: a stranger's comment with our marker is not ours", async () => {
       const it = await begin();
-      it.github.addStrangersComment(it.place, markerOf(it.approved.id));
+      it.github.addComment(it.place, { body: markerOf(it.approved.id), byBot: true });
       await it.deliver();
       expect(it.ours()).toEqual([it.approved.plan.body]);
     });
@@ -119,12 +119,12 @@ export function describePosting(name: string, open: OpenBackend): void {
     );
 
     async function begin(given: { faults?: PostFault[]; decision?: (task: TaskIn<"approved">) => Approval } = {}) {
-      const { tasks } = backend();
+      const { tasks, values } = backend();
       const stored = await storeTaskIn(tasks, "approved");
       const { decision = (task: TaskIn<"approved">) => task.decision, faults = [] } = given;
       // Somebody who can write the database, and nothing else.
       if (given.decision) await tasks.update(stored.id, (task) => tamper(task as TaskIn<"approved">, decision));
-      const github = createSandboxCodeHost();
+      const github = createFakeCodeHost();
       const place = placeOf(stored.source);
       github.setIssue(place, stored.issue);
       github.faults.push(...faults);
@@ -134,7 +134,7 @@ export function describePosting(name: string, open: OpenBackend): void {
       const log = { ...silentLog, alert: (message: string) => void alerts.push(message) };
       const bus = { publish: async () => {} };
       const stopping = new AbortController().signal;
-      const deps = { tasks, bus, codeHost: github.codeHost, decisionKey: SIGNING_KEY, log, now, stopping };
+      const deps = { tasks, values, bus, codeHost: github.codeHost, decisionKey: SIGNING_KEY, log, now, stopping };
       const { id: taskId, traceparent } = stored;
       const event: EventOf<"reply.approved"> = { v: 1, type: "reply.approved", taskId, traceparent };
       const it = {

@@ -44,7 +44,7 @@ export function newTask(origin: Origin = {}): NewTask {
   const objectId = origin.objectId ?? comment ?? repo.id * 1_000 + issue;
   const trigger = comment === undefined ? "opened" : "comment";
   const told = { installationId: 7, deliveryId: `delivery-of-${objectId}` };
-  const source: Source = { ...told, repo, issue, trigger, objectId, author };
+  const source: Source = { ...told, repo, issue, trigger, objectId, author, byMaintainer: false };
   return { id: taskId(source), source, issue: issueContent(), traceparent: TRACEPARENT };
 }
 

@@ -56,7 +56,7 @@ export function drawOutsideFact(random: Random): Wish {
   const fact = random.pick<OutsideFact>([
     ...Array(16).fill({ kind: "content", issue }),
     { kind: "gone", how: "closed" },
-    { kind: "answered", by: "grace" },
+    { kind: "answered", by: "grace", issue },
     ...Array(4).fill({ kind: "reopened", issue }),
   ]);
   return (task, at) => onOutsideChange(task, fact, at);

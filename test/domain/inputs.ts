@@ -50,7 +50,7 @@ const people: Record<string, Input> = {
 
 const outside: Record<string, Input> = {
   gone: learns((_, draw) => ({ kind: "gone", how: draw % 3 === 0 ? "locked" : "closed" })),
-  answered: learns(() => ({ kind: "answered", by: "linus" })),
+  answered: learns(({ issue }) => ({ kind: "answered", by: "linus", issue })),
   edited,
   "edited during a step": claimedThen((world, draw) => {
     edited(world, draw);

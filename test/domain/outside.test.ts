@@ -25,7 +25,7 @@ const WITH_INTENT = [sample.SENDING, sample.POSTING, sample.PARKED_FROM_POSTING]
 const HOWS = ["closed", "deleted", "locked", "transferred", "archived", "uninstalled"] as const;
 const endings: [OutsideFact, string][] = [
   ...HOWS.map((how): [OutsideFact, string] => [{ kind: "gone", how }, how]),
-  [{ kind: "answered", by: "linus" }, "people are talking"],
+  [{ kind: "answered", by: "linus", issue: sample.RECEIVED.issue }, "people are talking: answered by linus"],
 ];
 
 describe.each(endings)("%o", (fact, cancelledBy) => {

@@ -62,7 +62,9 @@ describe("texts of any length", () => {
   });
 
   test("a reason is cut in the task and in its history", () => {
-    const { task, entry } = sample.granted(onOutsideChange(sample.RECEIVED, { kind: "answered", by: "linus" }, AT));
+    const { task, entry } = sample.granted(
+      onOutsideChange(sample.RECEIVED, { kind: "answered", by: "linus", issue: sample.RECEIVED.issue }, AT),
+    );
     expect(entry.why).toBe(task.why);
     const { why } = receive({ ...newTask(), source: { ...newTask().source, author: endless } }, AT).entry;
     expect(why.length).toBeLessThanOrEqual(LONGEST_REASON);

@@ -5,9 +5,9 @@ import { claim } from "@frontdesk/shared/domain/work";
 import { STAGES } from "@frontdesk/shared/pipeline";
 import type { Backend } from "@frontdesk/shared/ports/backend";
 import { expect, test } from "vitest";
+import { createFakeCodeHost, placeOf } from "../chaos/fake-code-host.ts";
 import { moment } from "../contract/builders.ts";
 import { openForTest } from "../contract/test-backend.ts";
-import { createSandboxCodeHost, placeOf } from "../sandbox/github/code-host.ts";
 import { silentLog } from "../silent-log.ts";
 import { startChild } from "./child.ts";
 import { freshFile } from "./fresh-file.ts";
@@ -32,11 +32,19 @@ test("a task that a killed process had claimed can be claimed as soon as the fil
 test("a task that a killed process had been posting is looked for, never posted again", async () => {
   const { task, backend } = await killHolderOf("posting");
   expect(task).toMatchObject({ state: "posting", lease: { step: "post" } });
-  const github = createSandboxCodeHost();
+  const github = createFakeCodeHost();
   const { title, body } = task.issue;
   github.setIssue(placeOf(task.source), { title, body, state: "open" });
-  const { tasks, bus } = backend;
-  const deps = { tasks, bus, codeHost: github.codeHost, decisionKey: "", log: silentLog, now: () => new Date() };
+  const { tasks, values, bus } = backend;
+  const deps = {
+    tasks,
+    values,
+    bus,
+    codeHost: github.codeHost,
+    decisionKey: "",
+    log: silentLog,
+    now: () => new Date(),
+  };
   const event = { v: 1, type: "reply.approved", taskId: task.id, traceparent: task.traceparent } as const;
 
   await onReplyApproved(event, { ...deps, stopping: new AbortController().signal });

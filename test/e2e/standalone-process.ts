@@ -5,8 +5,8 @@ import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { startStandalone } from "@frontdesk/standalone/standalone";
+import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { say } from "../durability/say.ts";
-import { createSandboxCodeHost } from "../sandbox/github/code-host.ts";
 
 // Standalone in a process of its own, on a GitHub that is a file. It prints its log, and it can be told to stand still
 // at a certain point, or to work slowly, so that a test can end it right there.
@@ -33,12 +33,12 @@ const log = createLogger({
     passing(JSON.parse(line).message);
   },
 });
-const { codeHost: github } = createSandboxCodeHost(join(folder, "github.jsonl"));
+const { codeHost: github } = createFakeCodeHost(join(folder, "github.jsonl"));
 const codeHost: CodeHost = {
   ...github,
-  async issue(source, signal) {
+  async findComment(source, marker, signal) {
     if (hang !== undefined) await hanging(hang);
-    return github.issue(source, signal);
+    return github.findComment(source, marker, signal);
   },
   async postComment(source, body, signal) {
     passing("comment wanted");

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Task, taskSchema } from "@frontdesk/shared/domain/task";
 import { onTestFinished } from "vitest";
+import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { brokenRows } from "../durability/broken-rows.ts";
 import { startChild } from "../durability/child.ts";
-import { createSandboxCodeHost } from "../sandbox/github/code-host.ts";
 import { fileIssue } from "../sandbox/github/file-issue.ts";
 
 const PROCESS = new URL("./standalone-process.ts", import.meta.url);
@@ -25,7 +25,7 @@ export type ProcessOptions = {
 export function createStandaloneWorld() {
   const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const openGithub = () => createSandboxCodeHost(join(folder, "github.jsonl"));
+  const openGithub = () => createFakeCodeHost(join(folder, "github.jsonl"));
   openGithub().setIssue(PLACE, ISSUE);
   const file = join(folder, "frontdesk.db");
 
@@ -36,7 +36,7 @@ export function createStandaloneWorld() {
       const url = (await child.line("listening ")).slice("listening ".length);
       /** Tells it of the issue, as GitHub does; resolves with its 202. */
       const sendWebhook = () =>
-        fileIssue(createSandboxCodeHost(), { url: `${url}/webhooks/github`, secret: SECRET }, ISSUE);
+        fileIssue(createFakeCodeHost(), { url: `${url}/webhooks/github`, secret: SECRET }, ISSUE);
       const logged = (message: string) => child.line(`{"severity":"INFO","message":"${message}"`);
       return { ...child, sendWebhook, logged };
     },

@@ -5,7 +5,7 @@ import { RETENTION } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
 import { startStandalone } from "@frontdesk/standalone/standalone";
 import { expect, onTestFinished, test } from "vitest";
-import { createSandboxCodeHost } from "../sandbox/github/code-host.ts";
+import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { silentLog } from "../silent-log.ts";
 
 test("a start on a port that is taken says so, and leaves nothing behind: the next one starts on the same file", async () => {
@@ -16,7 +16,7 @@ test("a start on a port that is taken says so, and leaves nothing behind: the ne
   const start = (port: number) =>
     startStandalone(
       { file: join(folder, "frontdesk.db"), retention: RETENTION, port, webhookSecrets: ["s"], decisionKey: "k" },
-      { codeHost: createSandboxCodeHost().codeHost, log: silentLog },
+      { codeHost: createFakeCodeHost().codeHost, log: silentLog },
     );
 
   await expect(start(neighbour.port)).rejects.toThrow(`port ${neighbour.port}`);

@@ -7,10 +7,12 @@ import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import { planDigest } from "@frontdesk/shared/domain/plan";
 import { foundPosted, intend, maySend, posted, refused, unknown } from "@frontdesk/shared/domain/post";
 import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/task";
-import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
+import { factOf } from "@frontdesk/shared/domain/thread";
+import { type CodeHost, type Gone, isGone, type PostResult } from "@frontdesk/shared/ports/code-host";
 import type { StepDeps } from "@frontdesk/shared/steps/run-step";
+import { pauseComments, type QuotaDeps, takeQuota, whyWait } from "./comment-quota.ts";
 
-export type PostDeps = StepDeps & { codeHost: CodeHost; decisionKey: string };
+export type PostDeps = StepDeps & QuotaDeps & { codeHost: CodeHost; decisionKey: string };
 
 const POST_DEADLINE = 10 * SECOND;
 
@@ -31,16 +33,23 @@ export async function postReply(
   const isDecided = decision.verdict === "approve" && decision.digest === plan.digest;
   if (!isDecided || !isSigned(decided, decision, decisionKey)) return park("the approval is not signed by Frontdesk");
 
-  const fresh = await codeHost.issue(source, signal);
-  if ("gone" in fresh) return gone(fresh);
-  if (planDigest(source, fresh.issue, plan) !== plan.digest) {
-    return done((task, at) => onOutsideChange(task, { kind: "content", issue: fresh.issue }, at));
+  const wait = await whyWait(held, deps);
+  if (wait) return wait;
+
+  const seen = await codeHost.thread(source, signal);
+  if (isGone(seen)) return gone(seen);
+  // What was said since then is part of the digest, too.
+  if (planDigest(source, seen.issue, plan) !== plan.digest) {
+    return done((task, at) => onOutsideChange(task, factOf(held, seen), at));
   }
   const found = await codeHost.findComment(source, markerOf(held.id), signal);
-  if (found && "gone" in found) return gone(found);
+  if (isGone(found)) return gone(found);
   if (found) return done((task, at) => foundPosted(task, found, at));
   // Before the intent, because what fails here may be tried again: adding a label twice changes nothing.
-  await codeHost.addLabels(source, plan.labels, signal);
+  const unlabelled = await addLabels(held, codeHost, signal);
+  if (unlabelled) return gone(unlabelled);
+  const full = await takeQuota(held, deps);
+  if (full) return full;
 
   const intended = await tasks.update(held, (task) => intend(task, held, moment()), { once: true });
   if (isRefusal(intended)) {
@@ -50,11 +59,27 @@ export async function postReply(
   const { intent } = intended.task as TaskIn<"posting">;
   const result = await send(intent, held, deps, signal);
   await tasks.update(held.id, (task) => settle(task, intent, result, moment()));
+  if (result.kind === "refused" && result.refusal.kind === "limit") {
+    await pauseComments(source, result.refusal.until, deps);
+  }
   return settled;
 }
 
 function gone({ gone: how }: Gone): Outcome<TaskIn<"approved">> {
   return done((task, at) => onOutsideChange(task, { kind: "gone", how }, at));
+}
+
+/** None that a person took off again, whatever was planned. */
+async function addLabels(
+  { source, plan }: TaskIn<"approved">,
+  codeHost: CodeHost,
+  signal: AbortSignal,
+): Promise<Gone | undefined> {
+  if (plan.labels.length === 0) return undefined;
+  const takenOff = await codeHost.labelsTakenOff(source, signal);
+  if (isGone(takenOff)) return takenOff;
+  const wanted = plan.labels.filter((label) => !takenOff.includes(label));
+  return wanted.length === 0 ? undefined : codeHost.addLabels(source, wanted, signal);
 }
 
 async function send(

@@ -6,7 +6,7 @@ import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
-import { createSandboxCodeHost } from "../../../test/sandbox/github/code-host.ts";
+import { createFakeCodeHost } from "../../../test/chaos/fake-code-host.ts";
 import { fileIssue } from "../../../test/sandbox/github/file-issue.ts";
 import { createPages } from "../../../test/sandbox/github/pages.ts";
 import { startStandalone } from "./standalone.ts";
@@ -37,7 +37,7 @@ async function dev(): Promise<never> {
   const { folder, retention } = embedded(readBackendConfig(process.env));
   const isNew = !existsSync(folder);
   mkdirSync(folder, { recursive: true });
-  const github = createSandboxCodeHost(join(folder, "sandbox-github.jsonl"));
+  const github = createFakeCodeHost(join(folder, "sandbox-github.jsonl"));
   const config = { file: join(folder, "frontdesk.db"), retention, webhookSecrets: [SECRET], decisionKey: SECRET };
   const standalone = await onPort(PORTS.webhook, (port) =>
     startStandalone({ ...config, port }, { codeHost: github.codeHost, log }),

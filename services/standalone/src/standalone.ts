@@ -1,14 +1,14 @@
+import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/on-access-changed";
 import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
 import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
+import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
 import type { PostDeps } from "@frontdesk/approval/post-reply";
-import { createWebhookRouter } from "@frontdesk/ingest/receive-webhook";
+import { createIngest, INGEST_TIMEOUTS } from "@frontdesk/ingest/ingest";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
-import type { TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
+import type { Event, EventOf, EventType } from "@frontdesk/shared/domain/events";
 import { HOUR, SECOND } from "@frontdesk/shared/domain/limits";
 import type { Retention } from "@frontdesk/shared/domain/retention";
-import { createApp } from "@frontdesk/shared/http/app";
-import { health } from "@frontdesk/shared/http/health";
 import { serve } from "@frontdesk/shared/http/serve";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
 import type { EventBus, Subscription } from "@frontdesk/shared/ports/event-bus";
@@ -48,15 +48,12 @@ export async function startStandalone(
   await using parts = new AsyncDisposableStack();
   const backend = await openSqlite({ file, log, now, retention });
   parts.defer(() => backend.close());
-  const { tasks, bus } = backend;
+  const { tasks, values, bus } = backend;
   const stopping = new AbortController();
-  const deps = { tasks, bus, codeHost, decisionKey, log, now, stopping: stopping.signal };
+  const deps = { tasks, values, bus, codeHost, decisionKey, log, now, stopping: stopping.signal };
 
-  const routes = [
-    health({ store: () => tasks.due(now(), 1) }, { log }),
-    createWebhookRouter({ ...deps, secrets: webhookSecrets }),
-  ];
-  const server = await serve(createApp(routes, { log }), { port, log, timeouts: { grace } });
+  const ingest = createIngest({ ...deps, secrets: webhookSecrets });
+  const server = await serve(ingest, { port, log, timeouts: { ...INGEST_TIMEOUTS, grace } });
   const subscriptions = subscribe(bus, deps);
   const jobs = [
     every(SWEEP_EVERY, () => sweep(deps), { log }),
@@ -74,19 +71,22 @@ export async function startStandalone(
   return { url: server.url, close: () => started.disposeAsync() };
 }
 
-type Handlers = { [T in TaskEventType]: (event: Extract<TaskEvent, { type: T }>, deps: PostDeps) => Promise<unknown> };
+type Handlers = { [T in EventType]: (event: EventOf<T>, deps: PostDeps) => Promise<unknown> };
 
 const HANDLERS: Handlers = {
   "task.received": onTaskReceived,
   "task.triaged": onTaskTriaged,
   "reply.drafted": onReplyDrafted,
   "reply.approved": onReplyApproved,
+  "thread.changed": onThreadChanged,
+  "repository.changed": onRepositoryChanged,
+  "installation.changed": onInstallationChanged,
 };
 
 function subscribe(bus: EventBus, deps: PostDeps): Subscription[] {
-  const types = Object.keys(HANDLERS) as TaskEventType[];
+  const types = Object.keys(HANDLERS) as EventType[];
   return types.map((type) => {
-    const handle = HANDLERS[type] as (event: TaskEvent, deps: PostDeps) => Promise<unknown>;
+    const handle = HANDLERS[type] as (event: Event, deps: PostDeps) => Promise<unknown>;
     return bus.subscribe(type, async (event) => void (await handle(event, deps)));
   });
 }

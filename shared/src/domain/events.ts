@@ -19,6 +19,15 @@ export const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("thread.changed"),
     thread: z.strictObject({ repoId: z.number().int(), issue: z.number().int().positive() }),
   }),
+  /** Something happened to the repository, or to what it says of itself. */
+  z.strictObject({
+    ...hint,
+    type: z.literal("repository.changed"),
+    installationId: z.number().int().optional(),
+    repo: z.strictObject({ id: z.number().int(), owner: z.string(), name: z.string() }),
+  }),
+  /** Something happened to what we may do for that account. */
+  z.strictObject({ ...hint, type: z.literal("installation.changed"), installationId: z.number().int() }),
 ]);
 
 export type Event = z.infer<typeof eventSchema>;

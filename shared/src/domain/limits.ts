@@ -34,6 +34,10 @@ export const LONGEST_BACKOFF = 15 * MINUTE;
 /** GitHub asks for at least this after a limit, whatever its answer says. */
 export const LIMIT_PAUSE = 60 * SECOND;
 
+/** GitHub's own limits on what creates content, for one installation. */
+export const COMMENTS_PER_MINUTE = 80;
+export const COMMENTS_PER_HOUR = 500;
+
 /** An edit is rarely alone: the redraft waits for the next one. */
 export const QUIET_AFTER_EDIT = 2 * MINUTE;
 

@@ -9,7 +9,7 @@ import { after } from "./time.ts";
 /** Something that is so on GitHub, whoever learned it: a webhook, the look before posting, a refused post. */
 export type OutsideFact =
   | { kind: "gone"; how: Gone }
-  | { kind: "answered"; by: string }
+  | { kind: "answered"; by: string; issue: IssueContent }
   /** The issue as it stands: edited, or the reporter said more. */
   | { kind: "content"; issue: IssueContent }
   | { kind: "reopened"; issue: IssueContent };
@@ -24,7 +24,10 @@ export function onOutsideChange(task: Task, fact: OutsideFact, at: Moment): Ruli
     case "gone":
       return hasIntent(task) ? note(task, fact.how, at) : cancel(task, fact.how, at);
     case "answered":
-      return hasIntent(task) ? note(task, `answered by ${fact.by}`, at) : cancel(task, "people are talking", at);
+      // With the answer taken in: whoever revives the task knows of it, and the same answer doesn't cancel it again.
+      return hasIntent(task)
+        ? note(task, `answered by ${fact.by}`, at)
+        : cancel(stay(task, { issue: cutContent(fact.issue) }), `people are talking: answered by ${fact.by}`, at);
     case "content": {
       const issue = cutContent(fact.issue);
       if (isSameContent(task.issue, issue)) return refuse("unchanged", `${task.id} knows this already`);

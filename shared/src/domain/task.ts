@@ -7,13 +7,16 @@ import { triageSchema } from "./triage.ts";
 
 /** The GitHub object that wants an answer, and where it stands. Never changes. */
 const sourceSchema = z.object({
-  installationId: z.number().int(),
+  /** Unknown where a repository's own webhook told us: found by the repository's name, then. */
+  installationId: z.number().int().optional(),
   repo: z.object({ id: z.number().int(), owner: z.string(), name: z.string() }),
   issue: z.number().int().positive(),
   trigger: z.enum(["opened", "comment"]),
   /** GitHub's id of the issue or comment: two deliveries are the same event exactly if this is the same. */
   objectId: z.number().int(),
   author: z.string(),
+  /** Owner, member or collaborator, as GitHub saw them then. */
+  byMaintainer: z.boolean(),
   /** Of the delivery that made the task. Not covered by the signature, so for reading only. */
   deliveryId: z.string(),
 });

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { change, describe, gained, type Moment, type Ruling, refuse, rest, stay } from "./change.ts";
 import { FIRST_BACKOFF, LEASE_GRACE, LONGEST_BACKOFF, MAX_ATTEMPTS } from "./limits.ts";
+import { spread } from "./spread.ts";
 import {
   type Claimed,
   isClaimed,
@@ -135,6 +135,6 @@ function backoff(task: WorkedTask, now: Date): number {
     task.state === "posting"
       ? now.getTime() - task.intent.at.getTime()
       : FIRST_BACKOFF * 2 ** Math.max(0, task.attempts - 1);
-  const drawn = createHash("sha256").update(`${task.id} ${task.version}`).digest().readUInt32BE() / 2 ** 32;
-  return Math.round(Math.min(Math.max(wait, FIRST_BACKOFF), LONGEST_BACKOFF) * (0.8 + 0.4 * drawn));
+  const drawn = 0.8 + 0.4 * spread(`${task.id} ${task.version}`);
+  return Math.round(Math.min(Math.max(wait, FIRST_BACKOFF), LONGEST_BACKOFF) * drawn);
 }

@@ -1,19 +1,52 @@
 import type { OutsideFact } from "../domain/outside.ts";
 import type { CertainRefusal } from "../domain/post.ts";
-import type { Comment, IssueContent, Source } from "../domain/task.ts";
+import type { Repo, SeenRepository } from "../domain/repository.ts";
+import type { Comment, Source } from "../domain/task.ts";
+import type { SeenThread } from "../domain/thread.ts";
 
 /**
- * GitHub, as far as a task needs it. Every call ends when `signal` aborts, by rejecting.
- * Rejects with `Unavailable` where GitHub can't be reached or doesn't answer as it should.
+ * GitHub, as far as it is read. One repository's read token is all it takes.
+ *
+ * Every call ends when `signal` aborts, by rejecting. Rejects with `Unavailable` where GitHub can't be reached, has had
+ * enough of us for now, or doesn't answer as it should. What can't be read any more because it is no longer there, or no
+ * longer ours to read, is a value: `Gone`.
  */
-export interface CodeHost {
-  /** The issue as it stands, or what became of it. */
-  issue(source: Source, signal: AbortSignal): Promise<{ issue: IssueContent } | Gone>;
+export interface CodeReader {
+  /** The issue and the newest 100 comments on it, or what became of it: a closed or locked issue is `Gone`, too. */
+  thread(source: Source, signal: AbortSignal): Promise<SeenThread | Gone>;
+
+  /** The default branch and the commit it is at; an archived repository is `Gone`. */
+  repository(repo: Repo, signal: AbortSignal): Promise<SeenRepository | Gone>;
+
+  /** The labels that the repository has, 500 at most. */
+  labels(repo: Repo, signal: AbortSignal): Promise<Label[] | Gone>;
+
+  /** The labels that a person was the last to take off this issue: not to be put there again. GitHub itself remembers them. */
+  labelsTakenOff(source: Source, signal: AbortSignal): Promise<string[] | Gone>;
+
+  /** Every file at that commit, the first 10,000 by path. Undefined if there is no such commit. */
+  files(repo: Repo, commit: string, signal: AbortSignal): Promise<File[] | Gone | undefined>;
+
+  /** A file's text at that commit, up to 1 MB. Undefined if there is none, or if it is no text. */
+  file(
+    repo: Repo,
+    at: { path: string; commit: string },
+    signal: AbortSignal,
+  ): Promise<{ text: string } | Gone | undefined>;
+}
+
+/** GitHub, as whoever has the App's key sees it, and acts on it. */
+export interface CodeHost extends CodeReader {
+  /** `Gone` where the App was suspended or uninstalled. */
+  installation(id: number, signal: AbortSignal): Promise<Gone | undefined>;
+
+  /** What this person may do in the repository; `none` for a stranger. */
+  permission(repo: Repo, login: string, signal: AbortSignal): Promise<Permission | Gone>;
 
   /**
    * The comment of our own App on this issue that contains the marker, wherever among the comments it stands.
    * A stranger's comment never counts. Undefined means that all comments have been looked at; `Gone`, that there is
-   * nothing left to be looked at.
+   * nothing left to be looked at. An issue that is closed, locked or archived can still be looked at.
    */
   findComment(source: Source, marker: string, signal: AbortSignal): Promise<Comment | Gone | undefined>;
 
@@ -24,13 +57,32 @@ export interface CodeHost {
    */
   postComment(source: Source, body: string, signal: AbortSignal): Promise<PostResult>;
 
-  /** Adds labels that are not there yet; adding the same again changes nothing. */
-  addLabels(source: Source, labels: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Adds labels that the repository has and the issue hasn't; adding the same again changes nothing. */
+  addLabels(source: Source, labels: readonly string[], signal: AbortSignal): Promise<Gone | undefined>;
+}
+
+/** GitHub's own memory of the webhooks that it sent us. */
+export interface WebhookDeliveries {
+  /** Newest first, 100 at a time. `next`, given as `after`, goes on behind the last one; there is none after the oldest. */
+  page(after: string | undefined, signal: AbortSignal): Promise<{ deliveries: Delivery[]; next?: string }>;
+
+  /** Has GitHub deliver it once more, under the same guid. False if GitHub has forgotten it. */
+  redeliver(id: string, signal: AbortSignal): Promise<boolean>;
 }
 
 export type Gone = { gone: Extract<OutsideFact, { kind: "gone" }>["how"] };
+export type Label = { name: string; description: string };
+export type File = { path: string; bytes: number };
+export type Permission = "none" | "read" | "triage" | "write" | "maintain" | "admin";
 
 export type PostResult =
   | { kind: "posted"; comment: Comment }
   | { kind: "refused"; refusal: CertainRefusal }
   | { kind: "unknown"; why: string };
+
+/** One attempt to deliver a webhook. Attempts at the same one share its guid. */
+export type Delivery = { id: string; guid: string; at: Date; isDelivered: boolean; event: string; action?: string };
+
+export function isGone(seen: unknown): seen is Gone {
+  return typeof seen === "object" && seen !== null && "gone" in seen;
+}

@@ -1,12 +1,12 @@
 import { createHmac, randomUUID } from "node:crypto";
-import type { SandboxCodeHost } from "./code-host.ts";
+import type { FakeCodeHost } from "../../chaos/fake-code-host.ts";
 
 /** Where webhooks go, and the secret that signs them. */
 export type Webhook = { url: string; secret: string };
 
 /** Files an issue in the sandbox's one repository and tells the webhook, as GitHub would: signed, once, for 10 s at most. */
 export async function fileIssue(
-  github: SandboxCodeHost,
+  github: FakeCodeHost,
   { url, secret }: Webhook,
   { title, body }: { title: string; body: string },
 ): Promise<string> {

@@ -1,9 +1,9 @@
 import express, { type RequestHandler, Router } from "express";
-import type { SandboxCodeHost } from "./code-host.ts";
+import type { FakeCodeHost } from "../../chaos/fake-code-host.ts";
 import { fileIssue, type Webhook } from "./file-issue.ts";
 
 /** A plain page per issue, and one to file them: enough to see the other side of Frontdesk. */
-export function createPages(github: SandboxCodeHost, webhook: Webhook): RequestHandler {
+export function createPages(github: FakeCodeHost, webhook: Webhook): RequestHandler {
   const router = Router();
   router.get("/", (_request, response) => {
     const rows = github.places().map((place) => {

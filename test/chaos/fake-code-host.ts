@@ -1,24 +1,26 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Comment, IssueContent, Source } from "@frontdesk/shared/domain/task";
+import { lastHumanCommentId, type ThreadComment } from "@frontdesk/shared/domain/thread";
 import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
 
 /** Something that happened, as it is remembered. */
 type Happening =
   | { kind: "issue"; place: string; issue: IssueContent }
   | { kind: "gone"; place: string }
-  | { kind: "comment"; place: string; body: string; id: number; byUs: boolean }
-  | { kind: "label"; place: string; label: string };
+  | ({ kind: "comment"; place: string } & ThreadComment)
+  | { kind: "label" | "label taken off"; place: string; label: string };
 
-export type SandboxComment = { id: number; body: string; byUs: boolean };
-
-/** What GitHub may do to a POST: make the comment and lose the answer, answer 500 without having made it, or refuse our token. */
-export type PostFault = "lost answer" | "failed" | "bad token";
+/**
+ * What GitHub may do to a POST: make the comment and lose the answer, answer 500 without having made it, refuse our token,
+ * or have had enough of us until then.
+ */
+export type PostFault = "lost answer" | "failed" | "bad token" | { limit: Date };
 
 /**
  * A code host that remembers, for as long as the file it is given. It posts whatever it is told, as often as it is told:
  * that nothing is posted twice is for others to see to.
  */
-export function createSandboxCodeHost(file?: string) {
+export function createFakeCodeHost(file?: string) {
   const happened: Happening[] =
     file && existsSync(file)
       ? readFileSync(file, "utf8")
@@ -28,26 +30,43 @@ export function createSandboxCodeHost(file?: string) {
           .map((line) => JSON.parse(line))
       : [];
   const faults: PostFault[] = [];
+  let access: Gone | undefined;
   const remember = (happening: Happening) => {
     happened.push(happening);
     if (file) appendFileSync(file, `${JSON.stringify(happening)}\n`);
   };
-  const commentsAt = (place: string): SandboxComment[] =>
+  const commentsAt = (place: string): ThreadComment[] =>
     happened.flatMap((it) => (it.kind === "comment" && it.place === place ? [it] : []));
   const lastIssueAt = (place: string) =>
     happened.findLast((it) => (it.kind === "issue" || it.kind === "gone") && it.place === place);
-  const addComment = (place: string, body: string, byUs: boolean) => {
+  const addComment = (place: string, comment: Omit<ThreadComment, "id">) => {
     const id = happened.length + 1;
-    remember({ kind: "comment", place, body, id, byUs });
+    remember({ kind: "comment", place, id, ...comment });
     return { id, url: `https://github.example/${place}#issuecomment-${id}` };
   };
 
   const codeHost: CodeHost = {
-    async issue(source) {
-      const found = lastIssueAt(placeOf(source));
+    async thread(source) {
+      if (access) return access;
+      const place = placeOf(source);
+      const found = lastIssueAt(place);
       if (found?.kind !== "issue") return { gone: "deleted" };
-      return found.issue.state === "closed" ? { gone: "closed" } : { issue: found.issue };
+      if (found.issue.state === "closed") return { gone: "closed" };
+      const comments = commentsAt(place);
+      const last = lastHumanCommentId(comments);
+      return { issue: { ...found.issue, ...(last && { lastHumanCommentId: last }) }, comments };
     },
+    async labelsTakenOff(source) {
+      const last = new Map<string, Happening["kind"]>();
+      for (const it of happened) if ("label" in it && it.place === placeOf(source)) last.set(it.label, it.kind);
+      return [...last].filter(([, kind]) => kind === "label taken off").map(([label]) => label);
+    },
+    installation: async () => access,
+    repository: async () => access ?? { defaultBranch: "main", head: "0".repeat(40) },
+    permission: async () => "none",
+    labels: async () => [],
+    files: async () => [],
+    file: async () => undefined,
     async findComment(source, marker): Promise<Comment | Gone | undefined> {
       const place = placeOf(source);
       if (lastIssueAt(place)?.kind !== "issue") return { gone: "deleted" };
@@ -56,19 +75,25 @@ export function createSandboxCodeHost(file?: string) {
     },
     async postComment(source, body): Promise<PostResult> {
       const fault = faults.shift();
+      if (typeof fault === "object") return { kind: "refused", refusal: { kind: "limit", until: fault.limit } };
       if (fault === "bad token") return { kind: "refused", refusal: { kind: "token" } };
       if (fault === "failed") return { kind: "unknown", why: "GitHub answered 500" };
-      const comment = addComment(placeOf(source), body, true);
+      const comment = addComment(placeOf(source), { body, ...US });
       return fault ? { kind: "unknown", why: "the answer was lost" } : { kind: "posted", comment };
     },
     async addLabels(source, labels) {
       for (const label of labels) remember({ kind: "label", place: placeOf(source), label });
+      return undefined;
     },
   };
 
   return {
     codeHost,
     faults,
+    /** From now on all of it is out of our reach. */
+    lose: (how: Gone["gone"]) => {
+      access = { gone: how };
+    },
     places: () => [...new Set(happened.map(({ place }) => place))],
     issueAt: (place: string) => {
       const found = lastIssueAt(place);
@@ -77,11 +102,18 @@ export function createSandboxCodeHost(file?: string) {
     commentsAt,
     setIssue: (place: string, issue: IssueContent) => remember({ kind: "issue", place, issue }),
     removeIssue: (place: string) => remember({ kind: "gone", place }),
-    addStrangersComment: (place: string, body: string) => void addComment(place, body, false),
+    addComment: (place: string, comment: Partial<Omit<ThreadComment, "id">>) =>
+      addComment(place, { ...STRANGER, body: "The same here.", ...comment }),
+    takeLabelOff: (place: string, label: string) => remember({ kind: "label taken off", place, label }),
+    labelsAt: (place: string) =>
+      happened.flatMap((it) => (it.kind === "label" && it.place === place ? [it.label] : [])),
   };
 }
 
-export type SandboxCodeHost = ReturnType<typeof createSandboxCodeHost>;
+const US = { author: "frontdesk[bot]", byBot: true, byUs: true, byMaintainer: false };
+const STRANGER = { author: "eve", byBot: false, byUs: false, byMaintainer: false };
+
+export type FakeCodeHost = ReturnType<typeof createFakeCodeHost>;
 
 export function placeOf({ repo, issue }: Source): string {
   return `${repo.owner}/${repo.name}/issues/${issue}`;

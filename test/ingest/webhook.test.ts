@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
-import { createWebhookRouter } from "@frontdesk/ingest/receive-webhook";
+import { createIngest } from "@frontdesk/ingest/ingest";
 import type { Event } from "@frontdesk/shared/domain/events";
-import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
 import { expect, onTestFinished, test } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
@@ -63,7 +62,7 @@ test("an issue whose author is gone is answered like any other", async () => {
 test("an opened issue that can't be understood is refused with an alert: a 2xx would lose it", async () => {
   const it = await begin();
   expect(await it.deliver(opened({ number: "forty-two" }))).toEqual({ status: 400 });
-  expect(it.alerts).toEqual(["an opened issue can't be understood"]);
+  expect(it.alerts).toEqual(["a delivery can't be understood"]);
 });
 
 test("C24: while the store can't be reached the answer is 503, and nothing is half done", async () => {
@@ -82,7 +81,7 @@ async function begin() {
   const log = { ...silentLog, alert: (message: string) => void alerts.push(message) };
   const bus = { publish: async (event: Event) => void published.push(event) };
   const deps = { tasks, bus, log, now: () => new Date(), secrets: [SECRET, PREVIOUS] };
-  const server = await serve(createApp([createWebhookRouter(deps)], { log }), { port: 0, log });
+  const server = await serve(createIngest(deps), { port: 0, log });
   onTestFinished(() => server.close());
   return {
     ...{ tasks, faults, published, alerts },

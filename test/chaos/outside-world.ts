@@ -1,0 +1,92 @@
+import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/on-access-changed";
+import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
+import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
+import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
+import type { PostDeps } from "@frontdesk/approval/post-reply";
+import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
+import type { Event, TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
+import type { Task } from "@frontdesk/shared/domain/task";
+import { after } from "@frontdesk/shared/domain/time";
+import type { Backend } from "@frontdesk/shared/ports/backend";
+import { receiveTask } from "@frontdesk/shared/steps/receive-task";
+import { onTaskReceived } from "@frontdesk/triage/on-task-received";
+import { newRepo, newTask } from "../contract/builders.ts";
+import { silentLog } from "../silent-log.ts";
+import { createFakeCodeHost, placeOf } from "./fake-code-host.ts";
+
+const ISSUE = { title: "How do I log in?", body: "I can't find the button.", state: "open" as const };
+const KEY = "k".repeat(32);
+
+/** One thread on GitHub and the services that answer in it, a step at a time: a test says what happens, and in what order. */
+export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
+  const named = newRepo();
+  const repo = { ...named, owner: owner ?? `Acme-${named.id}` };
+  const { source, traceparent } = newTask({ repo });
+  const github = createFakeCodeHost();
+  const place = placeOf(source);
+  github.setIssue(place, ISSUE);
+  // Begins with the machine's clock, which is the backend's: by that, shared values expire.
+  const clock = { now: new Date() };
+  const alerts: string[] = [];
+  const hints: Event[] = [];
+  const deps = {
+    ...{ tasks, values, codeHost: github.codeHost, decisionKey: KEY, now: () => clock.now },
+    bus: { publish: async (event: Event) => void hints.push(event) },
+    log: { ...silentLog, alert: (message: string) => void alerts.push(message) },
+    stopping: new AbortController().signal,
+  } satisfies PostDeps;
+  const STEPS: { [T in TaskEventType]: (event: never, given: typeof deps) => Promise<unknown> } = {
+    "task.received": onTaskReceived,
+    "task.triaged": onTaskTriaged,
+    "reply.drafted": onReplyDrafted,
+    "reply.approved": onReplyApproved,
+  };
+  const run = (type: TaskEventType, taskId: string) =>
+    STEPS[type]({ v: 1, type, taskId, traceparent } satisfies TaskEvent as never, deps);
+  const receive = async (origin: { comment?: number; author?: string; byMaintainer?: boolean } = {}) => {
+    const { byMaintainer = false, ...rest } = origin;
+    const { source: of } = newTask({ repo, ...rest });
+    const last = rest.comment !== undefined && { lastHumanCommentId: rest.comment };
+    const wanted = { source: { ...of, byMaintainer }, issue: { ...ISSUE, ...last }, traceparent };
+    return (await receiveTask(wanted, deps)).task.id;
+  };
+  return {
+    ...{ github, place, alerts, hints, repo, source },
+    pass: (milliseconds: number) => {
+      clock.now = after(clock.now, milliseconds);
+    },
+    now: () => clock.now,
+    /** The webhook of the issue itself came. */
+    opened: (more: { byMaintainer?: boolean } = {}) => receive(more),
+    /** Somebody comments, and the webhook of that came. */
+    commented: (by: { author?: string; byMaintainer?: boolean } = {}) => {
+      const { id: comment } = github.addComment(place, by);
+      return receive({ ...by, comment });
+    },
+    receive,
+    triage: (taskId: string) => run("task.received", taskId),
+    draft: (taskId: string) => run("task.triaged", taskId),
+    ask: (taskId: string) => run("reply.drafted", taskId),
+    post: (taskId: string) => run("reply.approved", taskId),
+    async approved() {
+      const taskId = await receive();
+      for (const type of ["task.received", "task.triaged", "reply.drafted"] as const) await run(type, taskId);
+      return taskId;
+    },
+    threadChanged: () =>
+      onThreadChanged(
+        { v: 1, type: "thread.changed", traceparent, thread: { repoId: repo.id, issue: source.issue } },
+        deps,
+      ),
+    repositoryChanged: () =>
+      onRepositoryChanged({ v: 1, type: "repository.changed", traceparent, installationId: 7, repo }, deps),
+    installationChanged: () =>
+      onInstallationChanged({ v: 1, type: "installation.changed", traceparent, installationId: 7 }, deps),
+    async task(id: string): Promise<Task> {
+      const task = await tasks.get(id);
+      if (!task) throw new Error(`${id} is lost`);
+      return task;
+    },
+    ours: () => github.commentsAt(place).filter(({ byUs }) => byUs),
+  };
+}
