@@ -81,7 +81,14 @@ export type PostResult =
   | { kind: "unknown"; why: string };
 
 /** One attempt to deliver a webhook. Attempts at the same one share its guid. */
-export type Delivery = { id: string; guid: string; at: Date; isDelivered: boolean; event: string; action?: string };
+export type Delivery = {
+  id: string;
+  guid: string;
+  at: Date;
+  /** What we answered; 0 where GitHub had no answer. */
+  status: number;
+  event: string;
+};
 
 export function isGone(seen: unknown): seen is Gone {
   return typeof seen === "object" && seen !== null && "gone" in seen;
