@@ -111,7 +111,10 @@ async function redeliver(
   { deliveries, log }: DeliveriesDeps,
   signal: AbortSignal,
 ): Promise<number> {
-  const due = open.filter((group) => dueAt(group) <= now).toSorted((one, other) => +one.firstAt - +other.firstAt);
+  // The least tried first, so that what always fails holds nobody up; then the oldest.
+  const due = open
+    .filter((group) => dueAt(group) <= now)
+    .toSorted((one, other) => one.attempts - other.attempts || +one.firstAt - +other.firstAt);
   let redelivered = 0;
   for (const { guid, newest } of due.slice(0, onlyOne ? 1 : MOST_REDELIVERIES)) {
     if (await deliveries.redeliver(newest.id, signal)) redelivered += 1;
@@ -130,9 +133,10 @@ function isPastSaving({ refusals, firstAt }: Group, now: Date): boolean {
   return refusals >= MOST_REFUSALS || firstAt < after(now, HOUR - KEPT_FOR);
 }
 
-/** The last thing that GitHub tried did not arrive: so does the next, most likely. */
-function isDown([newest]: readonly Delivery[]): boolean {
-  return newest !== undefined && !isDelivered(newest) && !isRefused(newest);
+/** Whatever GitHub tried last did not arrive: so does the next, most likely. More than one, because one alone may be at fault itself. */
+function isDown(seen: readonly Delivery[]): boolean {
+  const newest = [...Map.groupBy(seen, ({ guid }) => guid).values()].slice(0, 3).flatMap(([attempt]) => attempt ?? []);
+  return newest.length > 0 && newest.every((attempt) => !isDelivered(attempt) && !isRefused(attempt));
 }
 
 function isDelivered({ status }: Delivery): boolean {

@@ -4,8 +4,8 @@ import { z } from "zod";
 
 const id = z.number().int().nonnegative();
 
-/** None where the account is gone by now. */
-const user = z.object({ login: z.string(), type: z.string().optional() }).nullable();
+/** None where the account is gone by now. A login is kept with the task, and GitHub has none that is longer. */
+const user = z.object({ login: z.string().max(100), type: z.string().optional() }).nullable();
 /** A repository's own webhook has none. */
 const installation = z.object({ id }).optional();
 /** As GitHub allows them; a task's id is made of these. */

@@ -21,6 +21,9 @@ export type Ourselves = { appId?: number | undefined };
 
 /** What a verified delivery means. Every event and action that is not in the table is accepted, and ignored. */
 export function readDelivery(event: string, payload: unknown, ourselves: Ourselves): Meaning {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
+    return { is: "malformed", why: "the body is no JSON object" };
+  }
   const action = actionOf(payload);
   const name = action === undefined ? event : `${event}.${action}`;
   const reading = READINGS[name];
@@ -131,9 +134,8 @@ function hint(one: Hint): Meaning {
   return { is: "hint", hints: [one] };
 }
 
-function actionOf(payload: unknown): string | undefined {
-  if (typeof payload !== "object" || payload === null || !("action" in payload)) return undefined;
-  return typeof payload.action === "string" ? payload.action : undefined;
+function actionOf(payload: object): string | undefined {
+  return "action" in payload && typeof payload.action === "string" ? payload.action : undefined;
 }
 
 function placeOf({ installation, repository }: z.infer<typeof aboutRepository>) {
