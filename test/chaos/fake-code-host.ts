@@ -1,4 +1,3 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Comment, IssueContent, Source } from "@frontdesk/shared/domain/task";
 import { lastHumanCommentId, type ThreadComment } from "@frontdesk/shared/domain/thread";
 import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
@@ -17,24 +16,14 @@ type Happening =
 export type PostFault = "lost answer" | "failed" | "bad token" | { limit: Date };
 
 /**
- * A code host that remembers, for as long as the file it is given. It posts whatever it is told, as often as it is told:
- * that nothing is posted twice is for others to see to.
+ * A code host that remembers. It posts whatever it is told, as often as it is told: that nothing is posted twice is for
+ * others to see to.
  */
-export function createFakeCodeHost(file?: string) {
-  const happened: Happening[] =
-    file && existsSync(file)
-      ? readFileSync(file, "utf8")
-          .trim()
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line))
-      : [];
+export function createFakeCodeHost() {
+  const happened: Happening[] = [];
   const faults: PostFault[] = [];
   let access: Gone | undefined;
-  const remember = (happening: Happening) => {
-    happened.push(happening);
-    if (file) appendFileSync(file, `${JSON.stringify(happening)}\n`);
-  };
+  const remember = (happening: Happening) => void happened.push(happening);
   const commentsAt = (place: string): ThreadComment[] =>
     happened.flatMap((it) => (it.kind === "comment" && it.place === place ? [it] : []));
   const lastIssueAt = (place: string) =>
@@ -93,11 +82,6 @@ export function createFakeCodeHost(file?: string) {
     /** From now on all of it is out of our reach. */
     lose: (how: Gone["gone"]) => {
       access = { gone: how };
-    },
-    places: () => [...new Set(happened.map(({ place }) => place))],
-    issueAt: (place: string) => {
-      const found = lastIssueAt(place);
-      return found?.kind === "issue" ? found.issue : undefined;
     },
     commentsAt,
     setIssue: (place: string, issue: IssueContent) => remember({ kind: "issue", place, issue }),

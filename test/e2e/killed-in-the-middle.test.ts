@@ -4,18 +4,18 @@ import { createStandaloneWorld } from "./standalone-world.ts";
 const POINTS = ["task triaged", "task drafted", "comment made"] as const;
 
 test("an issue whose process is killed right after the 202 gets its comment from the next one, once", async () => {
-  const world = createStandaloneWorld();
+  const world = await createStandaloneWorld();
   const first = await world.start();
-  await first.sendWebhook();
+  await world.fileIssue();
   await kill(first);
   await expectOneComment(world);
 });
 
 test("an issue whose processes are killed one after the other, each further on, gets one comment", async () => {
-  const world = createStandaloneWorld();
+  const world = await createStandaloneWorld();
   for (const [index, point] of POINTS.entries()) {
     const process = await world.start({ "freeze-at": point });
-    if (index === 0) await process.sendWebhook();
+    if (index === 0) await world.fileIssue();
     await process.line(`frozen at ${point}`);
     await kill(process);
   }
@@ -23,9 +23,9 @@ test("an issue whose processes are killed one after the other, each further on, 
 });
 
 test("an issue whose process is killed between the intent and the comment is not commented on behind a person's back", async () => {
-  const world = createStandaloneWorld();
+  const world = await createStandaloneWorld();
   const first = await world.start({ "freeze-at": "comment wanted" });
-  await first.sendWebhook();
+  await world.fileIssue();
   await first.line("frozen at comment wanted");
   await kill(first);
   const next = await world.start();
@@ -36,7 +36,7 @@ test("an issue whose process is killed between the intent and the comment is not
   expect(world.stored()).toMatchObject({ task: { state: "posting", intent: { looks: 1 } }, broken: [] });
 });
 
-type World = ReturnType<typeof createStandaloneWorld>;
+type World = Awaited<ReturnType<typeof createStandaloneWorld>>;
 type Process = Awaited<ReturnType<World["start"]>>;
 
 async function kill(process: Process): Promise<void> {
@@ -48,7 +48,7 @@ async function kill(process: Process): Promise<void> {
 async function expectOneComment(world: World): Promise<void> {
   const last = await world.start();
   if (world.stored().task.state !== "posted") await last.logged("task posted");
-  await last.sendWebhook();
+  await world.tellAgain();
   last.send("SIGTERM");
   expect(await last.ended).toEqual({ code: 0, signal: null });
   const { task, broken } = world.stored();

@@ -1,20 +1,22 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { RETENTION } from "@frontdesk/shared/domain/retention";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { startStandalone } from "@frontdesk/standalone/standalone";
-import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { say } from "../durability/say.ts";
 
-// Standalone in a process of its own, on a GitHub that is a file. It prints its log, and it can be told to stand still
+// Standalone in a process of its own, on a GitHub that is elsewhere. It prints its log, and it can be told to stand still
 // at a certain point, or to work slowly, so that a test can end it right there.
 
 const { values } = parseArgs({
   options: {
     folder: { type: "string", default: "" },
-    secret: { type: "string", default: "" },
+    /** Of GitHub's API. */
+    github: { type: "string", default: "" },
+    app: { type: "string", default: "" },
     /** The log message, or the event on GitHub, at which the process stands still, as if frozen. */
     "freeze-at": { type: "string" },
     /** Posting doesn't end: `until-stopped` ends soon after the process is asked to stop, `forever` heeds nothing. */
@@ -23,7 +25,8 @@ const { values } = parseArgs({
   },
 });
 const TAKES_AFTER_STOP = 300;
-const { folder, secret, hang, grace } = values;
+const { folder, hang, grace } = values;
+const { id: appId, privateKey, webhookSecret } = JSON.parse(values.app);
 
 const log = createLogger({
   service: "standalone",
@@ -33,7 +36,8 @@ const log = createLogger({
     passing(JSON.parse(line).message);
   },
 });
-const { codeHost: github } = createFakeCodeHost(join(folder, "github.jsonl"));
+const now = () => new Date();
+const { codeHost: github, deliveries } = createGitHub({ appId, privateKey, baseUrl: values.github, now, log });
 const codeHost: CodeHost = {
   ...github,
   async findComment(source, marker, signal) {
@@ -48,15 +52,12 @@ const codeHost: CodeHost = {
   },
 };
 const config = {
-  file: join(folder, "frontdesk.db"),
-  retention: RETENTION,
-  port: 0,
-  webhookSecrets: [secret],
-  decisionKey: secret,
+  ...{ file: join(folder, "frontdesk.db"), retention: RETENTION, port: 0 },
+  ...{ webhookSecrets: [webhookSecret], appId, decisionKey: webhookSecret },
 };
-const options = { codeHost, log, ...(grace !== undefined && { grace: Number(grace) }) };
+const options = { codeHost, deliveries, log, ...(grace !== undefined && { grace: Number(grace) }) };
 const standalone = await startStandalone(config, options);
-say(`listening ${standalone.url}`);
+say(`listening ${standalone.webhook}`);
 await untilStopped(() => standalone.close(), { log });
 
 function passing(point: string): void {

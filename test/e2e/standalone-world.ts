@@ -3,17 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Task, taskSchema } from "@frontdesk/shared/domain/task";
-import { onTestFinished } from "vitest";
-import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
+import { expect, onTestFinished, vi } from "vitest";
 import { brokenRows } from "../durability/broken-rows.ts";
 import { startChild } from "../durability/child.ts";
-import { fileIssue } from "../sandbox/github/file-issue.ts";
+import { startGitHub } from "../sandbox/github/start-github.ts";
+import type { Delivery } from "../sandbox/github/state.ts";
 
 const PROCESS = new URL("./standalone-process.ts", import.meta.url);
-const SECRET = "a secret of the tests";
-const ISSUE = { title: "Where is the log?", body: "It crashed, and I can't find one.", state: "open" as const };
-/** Where the sandbox files its first issue. */
-const PLACE = "acme/webapp/issues/1";
+const REPO = "acme/webapp";
+const ISSUE = { title: "Where is the log?", body: "It crashed, and I can't find one." };
 
 export type ProcessOptions = {
   "freeze-at"?: string;
@@ -21,30 +19,38 @@ export type ProcessOptions = {
   grace?: string;
 };
 
-/** A folder with a GitHub in it that has one issue. Processes come and go on it. */
-export function createStandaloneWorld() {
+/** A GitHub, and a folder. Processes come and go on them. */
+export async function createStandaloneWorld() {
   const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const openGithub = () => createFakeCodeHost(join(folder, "github.jsonl"));
-  openGithub().setIssue(PLACE, ISSUE);
+  const github = await startGitHub();
+  onTestFinished(() => github.close());
   const file = join(folder, "frontdesk.db");
 
   return {
+    github,
     async start(options: ProcessOptions = {}) {
       const told = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-      const child = startChild(PROCESS, ["--folder", folder, "--secret", SECRET, ...told]);
+      const app = JSON.stringify(github.app);
+      const child = startChild(PROCESS, ["--folder", folder, "--github", github.apiUrl, "--app", app, ...told]);
       const url = (await child.line("listening ")).slice("listening ".length);
-      /** Tells it of the issue, as GitHub does; resolves with its 202. */
-      const sendWebhook = () =>
-        fileIssue(createFakeCodeHost(), { url: `${url}/webhooks/github`, secret: SECRET }, ISSUE);
+      github.setWebhook({ url });
       const logged = (message: string) => child.line(`{"severity":"INFO","message":"${message}"`);
-      return { ...child, sendWebhook, logged };
+      return { ...child, logged };
     },
-    /** The bodies of our comments, as GitHub has them. */
-    comments: () =>
-      openGithub()
-        .commentsAt(PLACE)
-        .map(({ body }) => body),
+    /** Somebody files an issue; resolves when the process has taken the webhook. */
+    async fileIssue() {
+      github.fileIssue({ repo: REPO, ...ISSUE });
+      await toldOnceMore(0);
+    },
+    /** GitHub tells of the same issue once more. */
+    async tellAgain() {
+      const told = openings();
+      github.redeliver(told[0] as Delivery);
+      await toldOnceMore(told.length);
+    },
+    /** The bodies of the comments, as GitHub has them. */
+    comments: () => github.commentsOn(REPO, 1).map(({ body }) => body),
     /** What the processes have left behind, read without opening it as ours: that would change it. */
     stored() {
       using database = new DatabaseSync(file, { readOnly: true });
@@ -57,4 +63,12 @@ export function createStandaloneWorld() {
       return { task, history: history.map(({ line }) => line), broken: brokenRows(file) };
     },
   };
+
+  function openings() {
+    return github.deliveries().filter(({ event, action }) => event === "issues" && action === "opened");
+  }
+
+  async function toldOnceMore(before: number) {
+    await vi.waitFor(() => expect(openings().map(({ statusCode }) => statusCode)).toEqual(Array(before + 1).fill(202)));
+  }
 }

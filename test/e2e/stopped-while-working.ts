@@ -6,9 +6,9 @@ const MUST_END_WITHIN = 10_000;
 
 /** Starts posting, hangs there, and is asked to stop: the world after the process has ended by itself, in time. */
 export async function stopWhileWorking(options: ProcessOptions) {
-  const world = createStandaloneWorld();
+  const world = await createStandaloneWorld();
   const process = await world.start(options);
-  await process.sendWebhook();
+  await world.fileIssue();
   await process.line("hanging");
   const asked = performance.now();
   process.send("SIGTERM");
@@ -18,7 +18,7 @@ export async function stopWhileWorking(options: ProcessOptions) {
 }
 
 /** The attempt was not the task's fault, and the next process takes it up at once. */
-export async function expectReleased(world: ReturnType<typeof createStandaloneWorld>): Promise<void> {
+export async function expectReleased(world: Awaited<ReturnType<typeof createStandaloneWorld>>): Promise<void> {
   const { task, history, broken } = world.stored();
   expect(task).toMatchObject({ state: "approved", attempts: 0, why: "the process stopped" });
   expect(task).not.toHaveProperty("lease");

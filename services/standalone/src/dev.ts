@@ -1,14 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BackendConfig, readBackendConfig } from "@frontdesk/shared/adapters/backend-config";
+import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { Unusable } from "@frontdesk/shared/domain/errors";
-import { createApp } from "@frontdesk/shared/http/app";
-import { serve } from "@frontdesk/shared/http/serve";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
-import { createFakeCodeHost } from "../../../test/chaos/fake-code-host.ts";
-import { fileIssue } from "../../../test/sandbox/github/file-issue.ts";
-import { createPages } from "../../../test/sandbox/github/pages.ts";
+import { type GitHub, startGitHub } from "../../../test/sandbox/github/start-github.ts";
 import { startStandalone } from "./standalone.ts";
 
 /** `pnpm dev`: everything in one process, on a sandbox instead of GitHub. Needs no account and no setting. */
@@ -19,11 +16,12 @@ const FIRST_ISSUES = [
 ];
 
 /** For the sandbox alone, which never leaves this machine. */
-const SECRET = "sandbox";
+const DECISION_KEY = "sandbox";
 
 /** Where they are from one start to the next, as long as nobody else is there. */
-const PORTS = { pages: 4100, webhook: 4101 };
+const PORTS = { github: 4100, webhook: 4101 };
 
+const now = () => new Date();
 const log = createLogger({ service: "standalone", format: "pretty" });
 try {
   await dev();
@@ -37,31 +35,39 @@ async function dev(): Promise<never> {
   const { folder, retention } = embedded(readBackendConfig(process.env));
   const isNew = !existsSync(folder);
   mkdirSync(folder, { recursive: true });
-  const github = createFakeCodeHost(join(folder, "sandbox-github.jsonl"));
-  const config = { file: join(folder, "frontdesk.db"), retention, webhookSecrets: [SECRET], decisionKey: SECRET };
+  const keptIn = join(folder, "sandbox-github.jsonl");
+  const github = await onPort(PORTS.github, (port) => startGitHub({ port, keptIn, log }));
+  const { id: appId, privateKey, webhookSecret } = github.app;
+  const config = {
+    ...{ file: join(folder, "frontdesk.db"), retention, decisionKey: DECISION_KEY },
+    ...{ webhookSecrets: [webhookSecret], appId },
+  };
+  const { codeHost, deliveries } = createGitHub({ appId, privateKey, baseUrl: github.apiUrl, now, log });
   const standalone = await onPort(PORTS.webhook, (port) =>
-    startStandalone({ ...config, port }, { codeHost: github.codeHost, log }),
+    startStandalone({ ...config, port }, { codeHost, deliveries, log }),
   );
-  const webhook = { url: `${standalone.url}/webhooks/github`, secret: SECRET };
-  const app = createApp([createPages(github, webhook)], { log });
-  const pages = await onPort(PORTS.pages, (port) => serve(app, { port, log }));
+  github.setWebhook({ url: standalone.webhook });
 
   console.log(`
   Frontdesk is running.
 
-  Sandbox GitHub   ${pages.url}   file an issue here, and see the reply
-  Webhook          ${webhook.url}
+  Sandbox GitHub   ${github.url}   file an issue here, and see the reply
+  Webhook          ${standalone.webhook}
   Health           ${standalone.url}/readyz
   Data             ${resolve(folder)}
   Stop             Ctrl-C
 `);
 
-  if (isNew) for (const issue of FIRST_ISSUES) await fileIssue(github, webhook, issue);
+  if (isNew) fileFirstIssues(github);
   const close = async () => {
-    await pages.close();
+    await github.close();
     await standalone.close();
   };
   return untilStopped(close, { log });
+}
+
+function fileFirstIssues(github: GitHub): void {
+  for (const issue of FIRST_ISSUES) github.fileIssue({ repo: "acme/webapp", ...issue });
 }
 
 async function onPort<T>(port: number, start: (port: number) => Promise<T>): Promise<T> {

@@ -3,14 +3,15 @@ import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
 import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
 import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
 import type { PostDeps } from "@frontdesk/approval/post-reply";
-import { createIngest, INGEST_TIMEOUTS } from "@frontdesk/ingest/ingest";
+import { sweepDeliveries } from "@frontdesk/approval/sweep-deliveries";
+import { createIngest, INGEST_TIMEOUTS, WEBHOOK_PATH } from "@frontdesk/ingest/ingest";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import type { Event, EventOf, EventType } from "@frontdesk/shared/domain/events";
-import { HOUR, SECOND } from "@frontdesk/shared/domain/limits";
+import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import type { Retention } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
-import type { CodeHost } from "@frontdesk/shared/ports/code-host";
+import type { CodeHost, WebhookDeliveries } from "@frontdesk/shared/ports/code-host";
 import type { EventBus, Subscription } from "@frontdesk/shared/ports/event-bus";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
 import { resume, sweep } from "@frontdesk/shared/steps/sweep";
@@ -24,16 +25,29 @@ export type StandaloneConfig = {
   retention: Retention;
   port: number;
   webhookSecrets: readonly string[];
+  /** Our App's number on GitHub: how we know what we wrote ourselves. */
+  appId?: number;
   decisionKey: string;
 };
 
 export type Standalone = {
   url: string;
+  /** Where GitHub has to send its webhooks. */
+  webhook: string;
   /** Takes nothing new, lets what is running end, gives back what doesn't within the grace, and closes the file. */
   close(): Promise<void>;
 };
 
+export type StandaloneDeps = {
+  codeHost: CodeHost;
+  /** What GitHub remembers of its webhooks: none without an App. */
+  deliveries?: WebhookDeliveries;
+  log: Log;
+  grace?: number;
+};
+
 const SWEEP_EVERY = SECOND;
+const SWEEP_DELIVERIES_EVERY = MINUTE;
 const STRIP_EVERY = HOUR;
 
 /** For work that is running when the process is asked to stop. What asks kills after 10 s. */
@@ -41,8 +55,8 @@ const GRACE = 8 * SECOND;
 
 /** All services in one process, on one file. If it can't start, nothing of it stays. */
 export async function startStandalone(
-  { file, retention, port, webhookSecrets, decisionKey }: StandaloneConfig,
-  { codeHost, log, grace = GRACE }: { codeHost: CodeHost; log: Log; grace?: number },
+  { file, retention, port, webhookSecrets, appId, decisionKey }: StandaloneConfig,
+  { codeHost, deliveries, log, grace = GRACE }: StandaloneDeps,
 ): Promise<Standalone> {
   const now = () => new Date();
   await using parts = new AsyncDisposableStack();
@@ -52,11 +66,14 @@ export async function startStandalone(
   const stopping = new AbortController();
   const deps = { tasks, values, bus, codeHost, decisionKey, log, now, stopping: stopping.signal };
 
-  const ingest = createIngest({ ...deps, secrets: webhookSecrets });
+  const ingest = createIngest({ ...deps, secrets: webhookSecrets, ourselves: { appId } });
   const server = await serve(ingest, { port, log, timeouts: { ...INGEST_TIMEOUTS, grace } });
   const subscriptions = subscribe(bus, deps);
   const jobs = [
     every(SWEEP_EVERY, () => sweep(deps), { log }),
+    ...(deliveries
+      ? [every(SWEEP_DELIVERIES_EVERY, () => sweepDeliveries({ ...deps, deliveries }, stopping.signal), { log })]
+      : []),
     every(STRIP_EVERY, () => stripOldTasks(retention.tasks, deps), { log }),
   ];
   parts.defer(async () => {
@@ -68,7 +85,7 @@ export async function startStandalone(
   await resume(deps);
 
   const started = parts.move();
-  return { url: server.url, close: () => started.disposeAsync() };
+  return { url: server.url, webhook: server.url + WEBHOOK_PATH, close: () => started.disposeAsync() };
 }
 
 type Handlers = { [T in EventType]: (event: EventOf<T>, deps: PostDeps) => Promise<unknown> };

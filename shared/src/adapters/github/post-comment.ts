@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { LIMIT_PAUSE } from "../../domain/limits.ts";
+import type { CertainRefusal } from "../../domain/post.ts";
+import type { Source } from "../../domain/task.ts";
+import { after } from "../../domain/time.ts";
+import { type Gone, isGone, type PostResult } from "../../ports/code-host.ts";
+import type { Log } from "../../telemetry/log.ts";
+import { goneBy, LimitReached, limitedUntil, wordsOf } from "./answers.ts";
+import { addressOf, type ReadRepository } from "./read-repository.ts";
+import { issuePath } from "./read-thread.ts";
+import type { Answer, Send } from "./send.ts";
+import type { ReadToken, TokenCache } from "./token-cache.ts";
+
+export type PostDeps = {
+  send: Send;
+  /** Of the kind that may write. */
+  tokens: TokenCache;
+  goneItself: ReadRepository["goneItself"];
+  log: Log;
+  now: () => Date;
+};
+
+const commentSchema = z.object({ html_url: z.string().min(1), id: z.number().int() });
+
+/** Sends the one request. See the port for what may be made of its answer. */
+export async function postComment(
+  source: Source,
+  body: string,
+  deps: PostDeps,
+  signal: AbortSignal,
+): Promise<PostResult> {
+  const token = await writeToken(source, deps, signal);
+  if ("refused" in token) return refused(token.refused);
+  let answer: Answer;
+  try {
+    const path = `${addressOf(source)}${issuePath(source)}/comments`;
+    answer = await deps.send({ method: "POST", path, token: token.token, body: { body } }, signal);
+  } catch (error) {
+    return { kind: "unknown", why: `the comment was sent, and no answer came: ${wordsIn(error)}` };
+  }
+  if (answer.status === 201) {
+    const comment = commentSchema.safeParse(answer.body);
+    if (!comment.success) return { kind: "unknown", why: "GitHub answered 201, and not as described" };
+    const { html_url: url, id } = comment.data;
+    return { kind: "posted", comment: { url, id } };
+  }
+  if (answer.status === 401 && wordsOf(answer) !== undefined) deps.tokens.drop(source, token);
+  const refusal = await refusalIn(answer, source, deps, signal);
+  return refusal ? refused(refusal) : { kind: "unknown", why: `GitHub answered ${answer.status}` };
+}
+
+/**
+ * Until there is a token nothing is sent, so whatever goes wrong here is certain to have made no comment, an abort
+ * included. An outage is told as a limit that is over in a minute, which is what it comes to: the task is approved
+ * still, and the next attempt finds out. As unknown, it would be looked for in vain and then be a person's to decide.
+ */
+async function writeToken(
+  source: Source,
+  { tokens, log, now }: PostDeps,
+  signal: AbortSignal,
+): Promise<ReadToken | { refused: CertainRefusal }> {
+  try {
+    const token = await tokens.get(source, signal);
+    signal.throwIfAborted();
+    return isGone(token) ? { refused: { kind: "gone", how: token.gone } } : token;
+  } catch (error) {
+    log.warn("nothing was sent: there is no token to post with", { error });
+    const until = error instanceof LimitReached ? error.until : after(now(), LIMIT_PAUSE);
+    return { refused: { kind: "limit", until } };
+  }
+}
+
+/** Only what GitHub itself says, in its own form, is certain. */
+async function refusalIn(
+  answer: Answer,
+  source: Source,
+  { now, goneItself }: PostDeps,
+  signal: AbortSignal,
+): Promise<CertainRefusal | undefined> {
+  const { status } = answer;
+  const words = wordsOf(answer);
+  if (words === undefined && status !== 429) return undefined;
+  if (status === 401) return { kind: "token" };
+  if (status === 404) return { kind: "gone", how: await becameOf(source, goneItself, signal) };
+  const gone = status === 451 ? undefined : goneBy(answer);
+  if (gone) return { kind: "gone", how: gone.gone };
+  const until = limitedUntil(answer, now());
+  if (until) return { kind: "limit", until };
+  return status === 403 || status === 422 ? { kind: "invalid", why: `GitHub says: ${words}` } : undefined;
+}
+
+/** A 404 alone doesn't tell the issue from all that it is in. Where that can't be learned either, it is at least not there. */
+async function becameOf(
+  source: Source,
+  goneItself: PostDeps["goneItself"],
+  signal: AbortSignal,
+): Promise<Gone["gone"]> {
+  try {
+    return (await goneItself(source, signal))?.gone ?? "deleted";
+  } catch {
+    return "deleted";
+  }
+}
+
+function refused(refusal: CertainRefusal): PostResult {
+  return { kind: "refused", refusal };
+}
+
+function wordsIn(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

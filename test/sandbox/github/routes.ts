@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import express, { type Express, type RequestHandler, Router } from "express";
+import type { createFaults } from "./faults.ts";
+import { fullNameOf } from "./find.ts";
+import { createPages } from "./github-pages.ts";
+import { html, page } from "./html.ts";
+import { createManifestFlow } from "./manifest.ts";
+import { createOAuth } from "./oauth.ts";
+import { createPageActions } from "./page-actions.ts";
+import { notFound, onApiError, sendRefusal } from "./refusal.ts";
+import { createAppApi } from "./rest-app.ts";
+import { createDeliveriesApi } from "./rest-deliveries.ts";
+import { createIssuesApi } from "./rest-issues.ts";
+import { createReposApi } from "./rest-repos.ts";
+import type { Delivery } from "./state.ts";
+import type { World } from "./world.ts";
+
+const API = /^\/(repos|repositories|app|app-manifests|user|installation)(\/|$)|^\/login\/oauth\/access_token$/;
+const HOURLY = 5_000;
+
+type Parts = { faults: ReturnType<typeof createFaults>; redeliver: (delivery: Delivery) => void };
+
+/** The API under `/api/v3` and at the root, and the pages beside it. */
+export function createRoutes(world: World, { faults, redeliver }: Parts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  const api = Router();
+  api.use(apiHeaders(world), repositoriesById(world), faults.handler);
+  api.use(express.json({ limit: "5mb" }), express.urlencoded({ extended: false }));
+  api.use(createAppApi(world), createDeliveriesApi(world, { redeliver }));
+  api.use(createIssuesApi(world), createReposApi(world), createOAuth(world), createManifestFlow(world));
+  const unknown: RequestHandler = (_request, response) => sendRefusal(response, notFound());
+  api.use(unknown, onApiError(world.log));
+
+  const pages = Router();
+  pages.use(express.urlencoded({ extended: false, limit: "5mb" }));
+  pages.use(createOAuth(world), createManifestFlow(world), createPages(world), createPageActions(world));
+  pages.use((_request, response) => {
+    response
+      .status(404)
+      .send(page("Not found", html`<h1>There is nothing here</h1><p><a href="/">All repositories</a></p>`));
+  });
+
+  app.use((request, response, next) => {
+    const prefixed = /^\/api\/v3(?=\/)/.test(request.url);
+    if (prefixed) request.url = request.url.slice("/api/v3".length);
+    return prefixed || API.test(request.path) ? api(request, response, next) : pages(request, response, next);
+  });
+  return app;
+}
+
+function apiHeaders({ now }: World): RequestHandler {
+  let used = 0;
+  return (_request, response, next) => {
+    used += 1;
+    response.set({
+      "x-github-media-type": "github.v3; format=json",
+      "x-github-request-id": randomBytes(16).toString("hex").toUpperCase(),
+      "x-ratelimit-limit": String(HOURLY),
+      "x-ratelimit-remaining": String(Math.max(1, HOURLY - used)),
+      "x-ratelimit-used": String(Math.min(used, HOURLY - 1)),
+      "x-ratelimit-reset": String(Math.ceil(now().getTime() / 3_600_000) * 3_600),
+      "x-ratelimit-resource": "core",
+    });
+    next();
+  };
+}
+
+/** A repository's id is another name for it. */
+function repositoriesById({ state }: World): RequestHandler {
+  return (request, _response, next) => {
+    const [whole = "", id] = /^\/repositories\/(\d+)(?=[/?]|$)/.exec(request.url) ?? [];
+    const repo = state.get("repos", Number(id));
+    if (repo && !repo.deleted) request.url = `/repos/${fullNameOf(state, repo)}${request.url.slice(whole.length)}`;
+    next();
+  };
+}
