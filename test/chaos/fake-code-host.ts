@@ -23,6 +23,7 @@ export function createFakeCodeHost() {
   const happened: Happening[] = [];
   const faults: PostFault[] = [];
   let access: Gone | undefined;
+  let settings: { text: string; commit: string } = { text: EVERYTHING_GOES, commit: "0" };
   const remember = (happening: Happening) => void happened.push(happening);
   const commentsAt = (place: string): ThreadComment[] =>
     happened.flatMap((it) => (it.kind === "comment" && it.place === place ? [it] : []));
@@ -51,11 +52,11 @@ export function createFakeCodeHost() {
       return [...last].filter(([, kind]) => kind === "label taken off").map(([label]) => label);
     },
     installation: async () => access,
-    repository: async () => access ?? { defaultBranch: "main", head: "0".repeat(40) },
+    repository: async () => access ?? { defaultBranch: "main", head: settings.commit },
     permission: async () => "none",
     labels: async () => [],
     files: async () => [],
-    file: async () => undefined,
+    file: async (_repo, { commit }) => (commit === settings.commit ? { text: settings.text } : undefined),
     async findComment(source, marker): Promise<Comment | Gone | undefined> {
       const place = placeOf(source);
       if (lastIssueAt(place)?.kind !== "issue") return { gone: "deleted" };
@@ -79,6 +80,10 @@ export function createFakeCodeHost() {
   return {
     codeHost,
     faults,
+    /** The owners push another `.github/frontdesk.yml`. */
+    setSettings: (text: string) => {
+      settings = { text, commit: String(Number(settings.commit) + 1) };
+    },
     /** From now on all of it is out of our reach. */
     lose: (how: Gone["gone"]) => {
       access = { gone: how };
@@ -93,6 +98,9 @@ export function createFakeCodeHost() {
       happened.flatMap((it) => (it.kind === "label" && it.place === place ? [it.label] : [])),
   };
 }
+
+/** The policy of repositories that don't have another one. */
+const EVERYTHING_GOES = "{ reply: automatic, labels: automatic, automatic_for: everybody, replies_per_thread: 20 }";
 
 const US = { author: "frontdesk[bot]", byBot: true, byUs: true, byMaintainer: false };
 const STRANGER = { author: "eve", byBot: false, byUs: false, byMaintainer: false };

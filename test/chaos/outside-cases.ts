@@ -47,7 +47,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("the reporter's comment is told to the task that is open, and its draft is made again", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       const comment = await it.commented({ author: "ada" });
       await it.triage(comment);
       expect(await it.task(comment)).toMatchObject({ state: "skipped", why: `folded into ${opened}` });
@@ -56,7 +56,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("with no task open, a comment is the next turn: a task of its own", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       await it.post(opened);
       const comment = await it.commented({ author: "ada" });
       await it.triage(comment);
@@ -67,7 +67,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
     test("C53: a maintainer's answer cancels what is open, however it is learned, and is answered by nobody", async () => {
       for (const learned of ["by its own task", "by looking", "before posting"] as const) {
         const it = begin();
-        const opened = await it.approved();
+        const opened = await it.asked();
         const answer = await it.commented({ author: "grace", byMaintainer: true });
         if (learned === "by its own task") await it.triage(answer);
         if (learned === "by looking") await it.threadChanged();
@@ -84,7 +84,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("a task that was revived after an answer is not cancelled by the same answer again", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       await it.commented({ author: "grace", byMaintainer: true });
       await it.threadChanged();
       await backend().tasks.update(opened, (task) => revive(task, { now: it.now(), by: "ada" }));
@@ -101,7 +101,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("an edit, looked at: the draft is made again; looked at once more, nothing", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       it.github.setIssue(it.place, EDITED);
       await it.threadChanged();
       const redrafting = await it.task(opened);
@@ -112,7 +112,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("closed: cancelled; opened again: from the beginning, and announced", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       it.github.setIssue(it.place, { ...EDITED, state: "closed" });
       await it.threadChanged();
       expect(await it.task(opened)).toMatchObject({ state: "cancelled", cancelledBy: "closed" });
@@ -125,7 +125,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("opened again while it is being cancelled: the second look sees it, though its own hint came too early", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       const { codeHost } = it.github;
       const look = codeHost.thread;
       it.github.setIssue(it.place, { ...EDITED, state: "closed" });
@@ -144,7 +144,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
       "C43: a repository that is %s: its tasks are cancelled, and new ones are, too",
       async (how) => {
         const it = begin();
-        const opened = await it.approved();
+        const opened = await it.asked();
         await it.repositoryChanged();
         expect(await backend().values.get(REPOSITORIES, repositoryKey(it.source))).toMatchObject({
           defaultBranch: "main",
@@ -161,7 +161,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("C43: the App is suspended: the installation's tasks are cancelled", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       await it.installationChanged();
       expect((await it.task(opened)).state).toBe("approved");
       it.github.lose("uninstalled");
@@ -171,7 +171,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("C40: GitHub's limit is honoured: nobody comments for that account until it says so", async () => {
       const it = begin();
-      const opened = await it.approved();
+      const opened = await it.asked();
       const until = after(it.now(), 5 * MINUTE);
       it.github.faults.push({ limit: until });
       await it.post(opened);
@@ -180,7 +180,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
       // Another repository of the same account: its installation is the same, and so is the limit.
       const other = createOutsideWorld(backend(), it.repo.owner);
       other.pass(5 * MINUTE - SECOND);
-      const waiting = await other.approved();
+      const waiting = await other.asked();
       await other.post(waiting);
       expect(await other.task(waiting)).toMatchObject({ state: "approved", attempts: 0 });
       expect(other.ours()).toEqual([]);
@@ -191,7 +191,8 @@ export function describeOutside(name: string, open: OpenBackend): void {
 
     test("a label that a person took off is not added again", async () => {
       const it = begin();
-      const opened = await it.approved();
+      it.github.setSettings("{ reply: automatic, automatic_for: everybody }");
+      const opened = await it.asked();
       it.github.takeLabelOff(it.place, "question");
       await it.post(opened);
       expect((await it.task(opened)).state).toBe("posted");

@@ -1,9 +1,11 @@
+import { decide } from "@frontdesk/approval/decide";
 import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/on-access-changed";
 import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
 import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
 import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
 import type { PostDeps } from "@frontdesk/approval/post-reply";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
+import type { Ruling } from "@frontdesk/shared/domain/change";
 import type { Event, TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
 import type { Task } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
@@ -50,7 +52,7 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     const wanted = { source: { ...of, byMaintainer }, issue: { ...ISSUE, ...last }, traceparent };
     return (await receiveTask(wanted, deps)).task.id;
   };
-  return {
+  const it = {
     ...{ github, place, alerts, hints, repo, source },
     pass: (milliseconds: number) => {
       clock.now = after(clock.now, milliseconds);
@@ -68,10 +70,24 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     draft: (taskId: string) => run("task.triaged", taskId),
     ask: (taskId: string) => run("reply.drafted", taskId),
     post: (taskId: string) => run("reply.approved", taskId),
-    async approved() {
-      const taskId = await receive();
-      for (const type of ["task.received", "task.triaged", "reply.drafted"] as const) await run(type, taskId);
+    async drafted(origin: Parameters<typeof receive>[0] = {}) {
+      const taskId = await receive(origin);
+      for (const type of ["task.received", "task.triaged"] as const) await run(type, taskId);
       return taskId;
+    },
+    /** The policy has spoken: a person is asked, or the draft is approved or skipped. */
+    async asked(origin: Parameters<typeof receive>[0] = {}) {
+      const taskId = await it.drafted(origin);
+      await run("reply.drafted", taskId);
+      return taskId;
+    },
+    /** Sorting turns out not to have been sure of itself. */
+    doubt: (taskId: string) => tasks.update(taskId, (task) => doubted(task, clock.now)),
+    async approve(taskId: string) {
+      const task = await it.task(taskId);
+      const digest = "plan" in task ? (task.plan?.digest ?? "") : "";
+      const said = { taskId, digest, verdict: { say: "approve" }, by: "grace", via: "console" } as const;
+      return decide(said, { ...deps, clean: (body) => body });
     },
     threadChanged: () =>
       onThreadChanged(
@@ -89,4 +105,21 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     },
     ours: () => github.commentsAt(place).filter(({ byUs }) => byUs),
   };
+  return it;
+}
+
+function doubted(task: Task, now: Date): Ruling {
+  if (task.state !== "drafted") throw new Error(`${task.id} is ${task.state}`);
+  const triage = { ...task.triage, confidence: 0.2 };
+  const version = task.version + 1;
+  const entry = {
+    version,
+    at: now,
+    transition: "take in",
+    from: "drafted",
+    to: "drafted",
+    by: "test",
+    why: "",
+  } as const;
+  return { task: { ...task, version, triage }, entry };
 }

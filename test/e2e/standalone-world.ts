@@ -11,6 +11,8 @@ import type { Delivery } from "../sandbox/github/state.ts";
 
 const PROCESS = new URL("./standalone-process.ts", import.meta.url);
 const REPO = "acme/webapp";
+/** Nobody is there to be asked. */
+const POLICY = "{ reply: automatic, automatic_for: everybody }";
 const ISSUE = { title: "Where is the log?", body: "It crashed, and I can't find one." };
 
 export type ProcessOptions = {
@@ -25,6 +27,7 @@ export async function createStandaloneWorld() {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const github = await startGitHub();
   onTestFinished(() => github.close());
+  github.push(REPO, { ".github/frontdesk.yml": POLICY });
   const file = join(folder, "frontdesk.db");
 
   return {

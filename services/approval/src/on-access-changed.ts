@@ -5,6 +5,7 @@ import { MOVING, type Task } from "@frontdesk/shared/domain/task";
 import { type Gone, isGone } from "@frontdesk/shared/ports/code-host";
 import { everyTask } from "@frontdesk/shared/ports/every-task";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
+import { rememberRepository } from "@frontdesk/shared/repo/load-settings";
 import { withContext } from "@frontdesk/shared/telemetry/context";
 import { type OutsideDeps, tell } from "./on-thread-changed.ts";
 
@@ -19,7 +20,7 @@ const LOOK_WITHIN = MINUTE;
 export async function onRepositoryChanged(event: EventOf<"repository.changed">, deps: AccessDeps): Promise<void> {
   await withContext({ traceparent: event.traceparent, event: event.type }, async () => {
     const seen = await deps.codeHost.repository(event, AbortSignal.timeout(LOOK_WITHIN));
-    if (!isGone(seen)) return deps.values.put(REPOSITORIES, repositoryKey(event), { value: seen });
+    if (!isGone(seen)) return rememberRepository(event, seen, deps);
     await deps.values.delete(REPOSITORIES, repositoryKey(event));
     await cancelAll(({ source }) => source.repo.id === event.repo.id, seen, deps);
   });

@@ -1,17 +1,61 @@
-import { approvedByPolicy } from "@frontdesk/shared/domain/advance";
+import { approvedByPolicy, asked } from "@frontdesk/shared/domain/advance";
 import { signDecision } from "@frontdesk/shared/domain/decision";
 import type { EventOf } from "@frontdesk/shared/domain/events";
-import { done } from "@frontdesk/shared/domain/outcome";
+import { defer, done, skip } from "@frontdesk/shared/domain/outcome";
+import { onOutsideChange } from "@frontdesk/shared/domain/outside";
+import { planDigest } from "@frontdesk/shared/domain/plan";
+import { factOf } from "@frontdesk/shared/domain/thread";
+import { type CodeHost, isGone } from "@frontdesk/shared/ports/code-host";
+import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
+import { loadSettings } from "@frontdesk/shared/repo/load-settings";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
+import { addLabels } from "./add-labels.ts";
+import { cancelled } from "./cancelled.ts";
+import { addsLabelsAtOnce, policyFor } from "./policy.ts";
 
-export type AskDeps = StepDeps & { decisionKey: string };
+export type AskDeps = StepDeps & { codeHost: CodeHost; values: SharedValues; decisionKey: string };
 
-/** What the policy says to a draft. It lets everything go, until repositories have policies of their own. */
+/** A reply is drafted: what do the repository's owners want done with it? */
 export async function onReplyDrafted(event: EventOf<"reply.drafted">, deps: AskDeps): Promise<StepResult> {
-  return runStep(event, "ask", deps, async ({ id, plan }) => {
-    const decided = { taskId: id, revision: plan.revision };
-    const verdict = { verdict: "approve", digest: plan.digest, by: "policy", via: "policy", at: deps.now() } as const;
-    const decision = signDecision(decided, verdict, deps.decisionKey);
-    return done((current, at) => approvedByPolicy(current, decision, at));
+  return runStep(event, "ask", deps, async (task, signal) => {
+    const { source, plan } = task;
+    const [seen, loaded] = await Promise.all([
+      deps.codeHost.thread(source, signal),
+      loadSettings(source, deps, signal, { fresh: true }),
+    ]);
+    if (isGone(seen)) return cancelled(seen);
+    if (isGone(loaded)) return cancelled(loaded);
+    if (planDigest(source, seen.issue, plan) !== plan.digest) {
+      return done((current, at) => onOutsideChange(current, factOf(task, seen), at));
+    }
+
+    const { settings, problem } = loaded;
+    if (addsLabelsAtOnce(task, settings)) {
+      const gone = await addLabels(task, deps.codeHost, signal);
+      if (gone) return cancelled(gone);
+    }
+    const policy = policyFor(task, seen, settings, deps.now());
+    switch (policy.is) {
+      case "skip":
+        return skip(policy.why);
+      case "wait":
+        return defer(policy.until, policy.why);
+      case "ask": {
+        const why = problem === undefined ? policy.why : `${policy.why}; ${problem}`;
+        return done((current, at) => asked(current, at, why));
+      }
+      case "automatic": {
+        const decided = { taskId: task.id, revision: plan.revision };
+        const verdict = {
+          verdict: "approve",
+          digest: plan.digest,
+          by: "policy",
+          via: "policy",
+          at: deps.now(),
+        } as const;
+        const decision = signDecision(decided, verdict, deps.decisionKey);
+        return done((current, at) => approvedByPolicy(current, decision, at));
+      }
+    }
   });
 }

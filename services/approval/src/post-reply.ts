@@ -1,16 +1,22 @@
+import { askedAgain } from "@frontdesk/shared/domain/advance";
 import { isRefusal, type Moment, type Ruling } from "@frontdesk/shared/domain/change";
 import { isSigned } from "@frontdesk/shared/domain/decision";
 import { SECOND } from "@frontdesk/shared/domain/limits";
 import { markerOf } from "@frontdesk/shared/domain/marker";
-import { done, type Outcome, park, settled } from "@frontdesk/shared/domain/outcome";
+import { defer, done, type Outcome, park, settled, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import { planDigest } from "@frontdesk/shared/domain/plan";
 import { foundPosted, intend, maySend, posted, refused, unknown } from "@frontdesk/shared/domain/post";
 import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { factOf } from "@frontdesk/shared/domain/thread";
-import { type CodeHost, type Gone, isGone, type PostResult } from "@frontdesk/shared/ports/code-host";
+import { type CodeHost, isGone, type PostResult } from "@frontdesk/shared/ports/code-host";
+import { loadSettings } from "@frontdesk/shared/repo/load-settings";
 import type { StepDeps } from "@frontdesk/shared/steps/run-step";
+import { addLabels } from "./add-labels.ts";
+import { cancelled } from "./cancelled.ts";
 import { pauseComments, type QuotaDeps, takeQuota, whyWait } from "./comment-quota.ts";
+import { pausedBy } from "./pause.ts";
+import { addsLabelsWithReply, policyFor, whilePaused } from "./policy.ts";
 
 export type PostDeps = StepDeps & QuotaDeps & { codeHost: CodeHost; decisionKey: string };
 
@@ -36,18 +42,28 @@ export async function postReply(
   const wait = await whyWait(held, deps);
   if (wait) return wait;
 
-  const seen = await codeHost.thread(source, signal);
-  if (isGone(seen)) return gone(seen);
+  const [seen, loaded, paused] = await Promise.all([
+    codeHost.thread(source, signal),
+    loadSettings(source, deps, signal, { fresh: true }),
+    pausedBy(source, deps),
+  ]);
+  if (isGone(seen)) return cancelled(seen);
+  if (isGone(loaded)) return cancelled(loaded);
   // What was said since then is part of the digest, too.
   if (planDigest(source, seen.issue, plan) !== plan.digest) {
     return done((task, at) => onOutsideChange(task, factOf(held, seen), at));
   }
   const found = await codeHost.findComment(source, markerOf(held.id), signal);
-  if (isGone(found)) return gone(found);
+  if (isGone(found)) return cancelled(found);
   if (found) return done((task, at) => foundPosted(task, found, at));
+
+  const policy = paused ? whilePaused(paused, now()) : policyFor(held, seen, loaded.settings, now());
+  if (policy.is === "skip") return skip(policy.why);
+  if (policy.is === "wait") return defer(policy.until, policy.why);
+  if (policy.is === "ask" && decision.via === "policy") return done((task, at) => askedAgain(task, at, policy.why));
   // Before the intent, because what fails here may be tried again: adding a label twice changes nothing.
-  const unlabelled = await addLabels(held, codeHost, signal);
-  if (unlabelled) return gone(unlabelled);
+  const unlabelled = addsLabelsWithReply(loaded.settings) && (await addLabels(held, codeHost, signal));
+  if (unlabelled) return cancelled(unlabelled);
   const full = await takeQuota(held, deps);
   if (full) return full;
 
@@ -63,23 +79,6 @@ export async function postReply(
     await pauseComments(source, result.refusal.until, deps);
   }
   return settled;
-}
-
-function gone({ gone: how }: Gone): Outcome<TaskIn<"approved">> {
-  return done((task, at) => onOutsideChange(task, { kind: "gone", how }, at));
-}
-
-/** None that a person took off again, whatever was planned. */
-async function addLabels(
-  { source, plan }: TaskIn<"approved">,
-  codeHost: CodeHost,
-  signal: AbortSignal,
-): Promise<Gone | undefined> {
-  if (plan.labels.length === 0) return undefined;
-  const takenOff = await codeHost.labelsTakenOff(source, signal);
-  if (isGone(takenOff)) return takenOff;
-  const wanted = plan.labels.filter((label) => !takenOff.includes(label));
-  return wanted.length === 0 ? undefined : codeHost.addLabels(source, wanted, signal);
 }
 
 async function send(

@@ -3,12 +3,23 @@ import { join, resolve } from "node:path";
 import { type BackendConfig, readBackendConfig } from "@frontdesk/shared/adapters/backend-config";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { Unusable } from "@frontdesk/shared/domain/errors";
+import { SETTINGS_PATH } from "@frontdesk/shared/domain/repo-settings";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { type GitHub, startGitHub } from "../../../test/sandbox/github/start-github.ts";
 import { startStandalone } from "./standalone.ts";
 
 /** `pnpm dev`: everything in one process, on a sandbox instead of GitHub. Needs no account and no setting. */
+
+const REPO = "acme/webapp";
+
+/** Nobody can be asked yet: there is no console. */
+const SETTINGS = `# What becomes of drafted replies: off, dry-run, ask or automatic.
+reply: automatic
+labels: automatic
+# Insiders alone, unless it says everybody.
+automatic_for: everybody
+`;
 
 const FIRST_ISSUES = [
   { title: "Where do I change my e-mail address?", body: "I looked under Settings and can't find it." },
@@ -58,7 +69,7 @@ async function dev(): Promise<never> {
   Stop             Ctrl-C
 `);
 
-  if (isNew) fileFirstIssues(github);
+  if (isNew) furnish(github);
   const close = async () => {
     await github.close();
     await standalone.close();
@@ -66,8 +77,9 @@ async function dev(): Promise<never> {
   return untilStopped(close, { log });
 }
 
-function fileFirstIssues(github: GitHub): void {
-  for (const issue of FIRST_ISSUES) github.fileIssue({ repo: "acme/webapp", ...issue });
+function furnish(github: GitHub): void {
+  github.push(REPO, { [SETTINGS_PATH]: SETTINGS });
+  for (const issue of FIRST_ISSUES) github.fileIssue({ repo: REPO, ...issue });
 }
 
 async function onPort<T>(port: number, start: (port: number) => Promise<T>): Promise<T> {

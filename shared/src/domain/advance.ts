@@ -19,10 +19,10 @@ export function drafted(task: TaskIn<"triaged">, draft: Pick<Plan, "labels" | "b
   return change("draft", task, enter(task, "drafted", { triage, plan }, at), at, `draft ${plan.revision}`);
 }
 
-export function asked(task: TaskIn<"drafted">, at: Moment): Ruling {
+export function asked(task: TaskIn<"drafted">, at: Moment, why = "waits for a person"): Ruling {
   const { triage, plan } = task;
   const wanted = enter(task, "awaiting_approval", { triage, plan, ask: newAsk(at) }, at);
-  return change("ask", task, wanted, at, "waits for a person");
+  return change("ask", task, wanted, at, why);
 }
 
 /** The policy lets this one go without a person. The decision is signed by the role that read the policy. */

@@ -42,6 +42,7 @@ export type RefusalReason =
   | "stale"
   | "late"
   | "unchanged"
+  | "unfit"
   /** A store's own: there is no such task; another commit came first. */
   | "absent"
   | "raced";

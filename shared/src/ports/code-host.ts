@@ -15,7 +15,7 @@ export interface CodeReader {
   /** The issue and the newest 100 comments on it, or what became of it: a closed or locked issue is `Gone`, too. */
   thread(source: Source, signal: AbortSignal): Promise<SeenThread | Gone>;
 
-  /** The default branch and the commit it is at; an archived repository is `Gone`. */
+  /** The default branch and the commit it is at, empty while there is none; an archived repository is `Gone`. */
   repository(repo: Repo, signal: AbortSignal): Promise<SeenRepository | Gone>;
 
   /** The labels that the repository has, 500 at most. */
@@ -27,7 +27,7 @@ export interface CodeReader {
   /** Every file at that commit, the first 10,000 by path. Undefined if there is no such commit. */
   files(repo: Repo, commit: string, signal: AbortSignal): Promise<File[] | Gone | undefined>;
 
-  /** A file's text at that commit, up to 1 MB. Undefined if there is none, or if it is no text. */
+  /** A file's text at that commit, up to 1 MB. Undefined if there is none, or if it is larger or no text. */
   file(
     repo: Repo,
     at: { path: string; commit: string },
@@ -40,11 +40,11 @@ export interface CodeHost extends CodeReader {
   /** `Gone` where the App was suspended or uninstalled. */
   installation(id: number, signal: AbortSignal): Promise<Gone | undefined>;
 
-  /** What this person may do in the repository; `none` for a stranger. */
+  /** What this person may do in the repository. Everybody may read a public one. */
   permission(repo: Repo, login: string, signal: AbortSignal): Promise<Permission | Gone>;
 
   /**
-   * The comment of our own App on this issue that contains the marker, wherever among the comments it stands.
+   * The comment of our own App's bot on this issue that contains the marker, wherever among the comments it stands.
    * A stranger's comment never counts. Undefined means that all comments have been looked at; `Gone`, that there is
    * nothing left to be looked at. An issue that is closed, locked or archived can still be looked at.
    */
@@ -52,7 +52,7 @@ export interface CodeHost extends CodeReader {
 
   /**
    * Posts a comment by exactly one request, which is never repeated, neither here nor below.
-   * `posted` and `refused` are certain. Everything else, an abort included, is `unknown`: the comment may exist.
+   * `posted` and `refused` are certain. Everything else, an abort once it was sent included, is `unknown`: the comment may exist.
    * Never rejects.
    */
   postComment(source: Source, body: string, signal: AbortSignal): Promise<PostResult>;
@@ -85,7 +85,7 @@ export type Delivery = {
   id: string;
   guid: string;
   at: Date;
-  /** What we answered; 0 where GitHub had no answer. */
+  /** What we answered. Where GitHub had no answer, it says 0 or something above 500. */
   status: number;
   event: string;
 };

@@ -31,22 +31,23 @@ export async function postComment(
 ): Promise<PostResult> {
   const token = await writeToken(source, deps, signal);
   if ("refused" in token) return refused(token.refused);
-  let answer: Answer;
   try {
     const path = `${addressOf(source)}${issuePath(source)}/comments`;
-    answer = await deps.send({ method: "POST", path, token: token.token, body: { body } }, signal);
+    const answer = await deps.send({ method: "POST", path, token: token.token, body: { body } }, signal);
+    if (answer.status === 201) return postedBy(answer);
+    const refusal = await refusalIn(answer, source, deps, signal);
+    if (refusal?.kind === "token") deps.tokens.drop(source, token);
+    return refusal ? refused(refusal) : { kind: "unknown", why: `GitHub answered ${answer.status}` };
   } catch (error) {
-    return { kind: "unknown", why: `the comment was sent, and no answer came: ${wordsIn(error)}` };
+    return { kind: "unknown", why: error instanceof Error ? error.message : String(error) };
   }
-  if (answer.status === 201) {
-    const comment = commentSchema.safeParse(answer.body);
-    if (!comment.success) return { kind: "unknown", why: "GitHub answered 201, and not as described" };
-    const { html_url: url, id } = comment.data;
-    return { kind: "posted", comment: { url, id } };
-  }
-  if (answer.status === 401 && wordsOf(answer) !== undefined) deps.tokens.drop(source, token);
-  const refusal = await refusalIn(answer, source, deps, signal);
-  return refusal ? refused(refusal) : { kind: "unknown", why: `GitHub answered ${answer.status}` };
+}
+
+function postedBy({ body }: Answer): PostResult {
+  const comment = commentSchema.safeParse(body);
+  if (!comment.success) return { kind: "unknown", why: "GitHub answered 201, and not as described" };
+  const { html_url: url, id } = comment.data;
+  return { kind: "posted", comment: { url, id } };
 }
 
 /**
@@ -104,8 +105,4 @@ async function becameOf(
 
 function refused(refusal: CertainRefusal): PostResult {
   return { kind: "refused", refusal };
-}
-
-function wordsIn(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

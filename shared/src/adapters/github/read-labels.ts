@@ -50,7 +50,6 @@ export async function readLabelsTakenOff(
       if (!label) continue;
       const key = label.name.toLowerCase();
       if (event === "labeled") takenOff.delete(key);
-      if (event === "unlabeled" && actor?.type === "Bot") takenOff.delete(key);
       if (event === "unlabeled" && actor?.type !== "Bot") takenOff.set(key, label.name);
     }
     if (!linkedPage(some.answer, "next")) return [...takenOff.values()];

@@ -2,9 +2,6 @@ import { Octokit, RequestError } from "octokit";
 import { Unavailable } from "../../domain/errors.ts";
 import { parseExactly } from "./parse-exactly.ts";
 
-/** GitHub's own; an Enterprise Server's is `https://HOST/api/v3`. */
-export const GITHUB_API = "https://api.github.com";
-
 export type Request = {
   method: "GET" | "POST";
   /** Below the API's address, its parts encoded. */
@@ -30,12 +27,13 @@ export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
 /** A tree of a hundred thousand files has 7 MB; nothing that is asked for has more. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
-export function createSend({ baseUrl = GITHUB_API }: { baseUrl?: string | undefined }): Send {
+/** GitHub's own API, unless another one is named: an Enterprise Server's is at `https://HOST/api/v3`. */
+export function createSend({ baseUrl }: { baseUrl?: string | undefined }): Send {
   const octokit = new Octokit({
-    baseUrl,
+    ...(baseUrl !== undefined && { baseUrl }),
     userAgent: "frontdesk",
     // It would send a comment again that GitHub may have made already: https://github.com/probot/probot/issues/921
-    
+    retry: { enabled: false },
     throttle: { enabled: false },
     log: QUIET,
   });

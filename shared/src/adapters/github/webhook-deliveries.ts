@@ -4,15 +4,16 @@ import { parsed } from "./answers.ts";
 import type { AppRequests } from "./app-requests.ts";
 import { linkedPage } from "./link-header.ts";
 
+const ID = /^\d+$/;
+
 const deliveriesSchema = z.array(
   z.object({
     // A text where it has more digits than a number can hold.
-    id: z.union([z.string().regex(/^\d+$/), z.number().int()]).transform(String),
+    id: z.union([z.string().regex(ID), z.number().int()]).transform(String),
     guid: z.string(),
     delivered_at: z.iso.datetime({ offset: true }),
     status_code: z.number().int(),
     event: z.string(),
-    action: z.string().nullish(),
   }),
 );
 
@@ -27,18 +28,15 @@ export function createWebhookDeliveries(app: AppRequests): WebhookDeliveries {
       const answer = await app.ask(request, signal);
       if (answer.status !== 200) throw app.unexpected(request, answer);
       const deliveries = parsed(request, answer, deliveriesSchema).map(
-        ({ id, guid, delivered_at, status_code, event, action }): Delivery => ({
-          ...{ id, guid, at: new Date(delivered_at), event, ...(typeof action === "string" && { action }) },
-          // A redirect is none: GitHub doesn't follow it.
-          isDelivered: status_code >= 200 && status_code < 300,
-        }),
+        ({ delivered_at, status_code: status, ...rest }): Delivery => ({ ...rest, at: new Date(delivered_at), status }),
       );
       const next = linkedPage(answer, "next")?.get("cursor");
       return { deliveries, ...(typeof next === "string" && { next }) };
     },
 
     async redeliver(id, signal) {
-      const request = { method: "POST", path: `/app/hook/deliveries/${encodeURIComponent(id)}/attempts` } as const;
+      if (!ID.test(id)) return false;
+      const request = { method: "POST", path: `/app/hook/deliveries/${id}/attempts` } as const;
       const answer = await app.ask(request, signal);
       if (answer.status === 202) return true;
       if (FORGOTTEN.includes(answer.status)) return false;

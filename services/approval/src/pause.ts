@@ -1,0 +1,24 @@
+import { PAUSES, type Pause, pauseKey, type Scope } from "@frontdesk/shared/domain/pause";
+import type { Repo } from "@frontdesk/shared/domain/repository";
+import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
+
+type PauseDeps = { values: SharedValues; now: () => Date };
+
+/** From now on nothing is posted there. What is being sent in this moment still arrives. */
+export async function pause(scope: Scope, { by, why }: { by: string; why: string }, deps: PauseDeps): Promise<void> {
+  await deps.values.put(PAUSES, pauseKey(scope), { value: { by, why, at: deps.now() } });
+}
+
+/** A repository stays paused while everything is. */
+export async function resumePosting(scope: Scope, { values }: Pick<PauseDeps, "values">): Promise<void> {
+  await values.delete(PAUSES, pauseKey(scope));
+}
+
+/** Who stopped posting in this repository, if somebody did. */
+export async function pausedBy(repo: Repo, { values }: Pick<PauseDeps, "values">): Promise<Pause | undefined> {
+  const [everywhere, here] = await Promise.all([
+    values.get(PAUSES, pauseKey("everywhere")),
+    values.get(PAUSES, pauseKey(repo)),
+  ]);
+  return everywhere ?? here;
+}
