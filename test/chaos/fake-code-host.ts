@@ -23,6 +23,7 @@ export function createFakeCodeHost() {
   const happened: Happening[] = [];
   const faults: PostFault[] = [];
   let access: Gone | undefined;
+  let lag = 0;
   let settings: { text: string; commit: string } = { text: EVERYTHING_GOES, commit: "0" };
   const remember = (happening: Happening) => void happened.push(happening);
   const commentsAt = (place: string): ThreadComment[] =>
@@ -61,6 +62,7 @@ export function createFakeCodeHost() {
       const place = placeOf(source);
       if (lastIssueAt(place)?.kind !== "issue") return { gone: "deleted" };
       const found = commentsAt(place).find(({ byUs, body }) => byUs && body.includes(marker));
+      if (found && lag-- > 0) return undefined;
       return found && { id: found.id, url: `https://github.example/${place}#issuecomment-${found.id}` };
     },
     async postComment(source, body): Promise<PostResult> {
@@ -80,6 +82,10 @@ export function createFakeCodeHost() {
   return {
     codeHost,
     faults,
+    /** So many looks don't see yet a comment that is there. */
+    lagBehind: (looks: number) => {
+      lag = looks;
+    },
     /** The owners push another `.github/frontdesk.yml`. */
     setSettings: (text: string) => {
       settings = { text, commit: String(Number(settings.commit) + 1) };

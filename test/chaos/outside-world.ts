@@ -31,13 +31,13 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
   const clock = { now: new Date() };
   const alerts: string[] = [];
   const hints: Event[] = [];
-  const deps = {
+  const deps: PostDeps = {
     ...{ tasks, values, codeHost: github.codeHost, decisionKey: KEY, now: () => clock.now },
     bus: { publish: async (event: Event) => void hints.push(event) },
     log: { ...silentLog, alert: (message: string) => void alerts.push(message) },
     stopping: new AbortController().signal,
-  } satisfies PostDeps;
-  const STEPS: { [T in TaskEventType]: (event: never, given: typeof deps) => Promise<unknown> } = {
+  };
+  const STEPS: { [T in TaskEventType]: (event: never, given: PostDeps) => Promise<unknown> } = {
     "task.received": onTaskReceived,
     "task.triaged": onTaskTriaged,
     "reply.drafted": onReplyDrafted,
@@ -53,7 +53,7 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     return (await receiveTask(wanted, deps)).task.id;
   };
   const it = {
-    ...{ github, place, alerts, hints, repo, source },
+    ...{ github, place, alerts, hints, repo, source, deps },
     pass: (milliseconds: number) => {
       clock.now = after(clock.now, milliseconds);
     },

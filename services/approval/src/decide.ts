@@ -47,19 +47,19 @@ export async function decide(
   deps: DecideDeps,
 ): Promise<Decided> {
   const at: Moment = { now: deps.now(), by };
-  if (verdict.say === "approve with edit") {
-    const task = await deps.tasks.get(taskId);
-    const unfit = task && unfitEdit(task, verdict.body, deps.clean);
-    if (unfit) return unfit;
-  }
-  const ruled = await deps.tasks.update(taskId, (task) =>
-    rule(task, { digest, verdict, by, via }, at, deps.decisionKey),
-  );
-  if (isRefusal(ruled)) {
-    const task = await deps.tasks.get(taskId);
-    return { is: "refused", because: ruled.because, why: ruled.why, ...(task && { task }) };
-  }
-  return conclude(ruled, deps);
+  let cleaned: string | undefined;
+  const ruled = await deps.tasks.update(taskId, (task) => {
+    if (verdict.say === "approve with edit" && task.state === "awaiting_approval") {
+      cleaned = deps.clean(verdict.body, task);
+      const unfit = whyUnfit(task, verdict.body, cleaned);
+      if (unfit) return unfit;
+    }
+    return rule(task, { digest, verdict, by, via }, at, deps.decisionKey);
+  });
+  if (!isRefusal(ruled)) return conclude(ruled, deps);
+  if (ruled.because === "unclean" && cleaned !== undefined) return { is: "changed by cleaning", body: cleaned };
+  const task = await deps.tasks.get(taskId);
+  return { is: "refused", because: ruled.because, why: ruled.why, ...(task && { task }) };
 }
 
 function rule(
@@ -88,15 +88,13 @@ function rule(
   }
 }
 
-/** What has to be said of an edit before it can be decided on. */
-function unfitEdit(task: Task, body: string, clean: Clean): Decided | undefined {
-  const refused = (why: string): Decided => ({ is: "refused", because: "unfit", why, task });
-  if (body.trim() === "") return refused("An empty reply can't be posted. To say nothing, reject the draft.");
-  const cleaned = clean(body, task);
-  if (cleaned !== body) return { is: "changed by cleaning", body: cleaned };
-  const length = marked(task.id, body).length;
+/** Why an edit can't be decided on as it is. */
+function whyUnfit(task: Task, body: string, cleaned: string): Refusal | undefined {
+  if (body.trim() === "") return refuse("unfit", "An empty reply can't be posted. To say nothing, reject the draft.");
+  if (cleaned !== body) return refuse("unclean", "Cleaning changed the edit.");
+  const { length } = marked(task.id, body);
   if (length <= LONGEST_BODY) return undefined;
-  return refused(`With its hidden marker the reply has ${length} characters; GitHub takes ${LONGEST_BODY}.`);
+  return refuse("unfit", `With its hidden marker the reply has ${length} characters; GitHub takes ${LONGEST_BODY}.`);
 }
 
 async function conclude({ task, entry }: Change, deps: DecideDeps): Promise<Decided> {

@@ -2,6 +2,9 @@ import type { IncomingMessage } from "node:http";
 
 export type ReadBody = { body: Buffer } | { refused: 400 | 413 | 415 | 503; why: string };
 
+/** This many pieces become one. */
+const JOIN_AT = 1_000;
+
 /** How many bytes of bodies there are at a time, of all requests together. */
 export type BodyBudget = { most: number; used: number };
 
@@ -25,11 +28,14 @@ export async function readBody(
   if (Number(request.headers["content-length"]) > largest) return tooLarge;
 
   const chunks: Buffer[] = [];
+  let joined = 0;
   return new Promise((resolve) => {
     request.on("data", (chunk: Buffer) => {
       held += chunk.length;
       budget.used += chunk.length;
       chunks.push(chunk);
+      // In pieces of one byte it would take hundreds of times its size.
+      if (chunks.length - joined === JOIN_AT) joined = chunks.push(Buffer.concat(chunks.splice(joined)));
       if (held > largest) end(tooLarge);
       else if (budget.used > budget.most) end({ refused: 503, why: "Too much is being read at the moment.", release });
     });

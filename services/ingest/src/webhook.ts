@@ -73,13 +73,18 @@ async function receive(
       turnAway(response, "More is being persisted than can be.");
       return;
     }
-    const payload = readPayload(body, request.headers["content-type"]);
-    const meaning = readDelivery(headerOf(request, "x-github-event") ?? "", payload, ourselves);
+    const meaning = meaningOf(request, body, ourselves);
     const delivery = headerOf(request, "x-github-delivery")?.slice(0, 100) ?? "";
     await overload.persist(() => accept(meaning, { body, delivery, traceparent }, response, deps));
   } finally {
     read.release();
   }
+}
+
+/** Apart from what waits for the commit, which would keep the whole payload in memory until then. */
+function meaningOf(request: IncomingMessage, body: Buffer, ourselves: Ourselves): Meaning {
+  const payload = readPayload(body, request.headers["content-type"]);
+  return readDelivery(headerOf(request, "x-github-event") ?? "", payload, ourselves);
 }
 
 async function accept(

@@ -43,6 +43,7 @@ export type RefusalReason =
   | "late"
   | "unchanged"
   | "unfit"
+  | "unclean"
   /** A store's own: there is no such task; another commit came first. */
   | "absent"
   | "raced";
