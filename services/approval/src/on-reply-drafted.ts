@@ -21,7 +21,7 @@ export async function onReplyDrafted(event: EventOf<"reply.drafted">, deps: AskD
     const { source, plan } = task;
     const [seen, loaded] = await Promise.all([
       deps.codeHost.thread(source, signal),
-      loadSettings(source, deps, signal, { fresh: true }),
+      loadSettings(source, deps, signal),
     ]);
     if (isGone(seen)) return cancelled(seen);
     if (isGone(loaded)) return cancelled(loaded);
