@@ -3,7 +3,7 @@ import { openGcp } from "@frontdesk/shared/adapters/gcp/open-gcp";
 import { createApp } from "@frontdesk/shared/http/app";
 import { createPushEndpoint, PUSH_PATH } from "@frontdesk/shared/http/push";
 import { serve } from "@frontdesk/shared/http/serve";
-import { createPushVerifier } from "@frontdesk/shared/http/verify-push-token";
+import { createTokenVerifier } from "@frontdesk/shared/http/verify-token";
 import type { Hosts } from "../emulators/on-emulators.ts";
 import { silentLog } from "../silent-log.ts";
 import { createBreakableLine } from "./breakable-requests.ts";
@@ -32,7 +32,7 @@ export async function openGcpForTest(
   const line = createBreakableLine();
 
   const maxDeliveries = Math.min(redelivery?.maxDeliveries ?? MOST_DELIVERIES, MOST_DELIVERIES);
-  const endpoint = createPushEndpoint({ verify: createPushVerifier(issuer.trust), maxDeliveries, log });
+  const endpoint = createPushEndpoint({ verify: createTokenVerifier(issuer.trust), maxDeliveries, log });
   const server = await serve(createApp([endpoint.router], { log }), { port: 0, log, timeouts: { grace: GRACE } });
   front.setTarget(server.url + PUSH_PATH);
   const emulators = { firestore: hosts.firestoreHost, pubsub: hosts.pubsubHost };

@@ -4,7 +4,7 @@ import { createReadTokenClient } from "@frontdesk/shared/adapters/github/read-to
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
-import { createPushVerifier } from "@frontdesk/shared/http/verify-push-token";
+import { createTokenVerifier } from "@frontdesk/shared/http/verify-token";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startTokenIssuer } from "../sandbox/pubsub/token-issuer.ts";
@@ -21,7 +21,7 @@ async function startDesk(readToken: ReadTokenDeps["readToken"] = async () => GIV
   const log = createLogger({ service: "approval", format: "json", level: "debug", write: (line) => lines.push(line) });
   const asked: unknown[] = [];
   const router = createReadTokenRouter({
-    ...{ verify: createPushVerifier(issuer.trust), log },
+    ...{ verify: createTokenVerifier(issuer.trust), log },
     readToken(repo, signal) {
       asked.push(repo);
       return readToken(repo, signal);

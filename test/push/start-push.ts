@@ -2,7 +2,7 @@ import type { Event } from "@frontdesk/shared/domain/events";
 import { createApp } from "@frontdesk/shared/http/app";
 import { createPushEndpoint, PUSH_PATH } from "@frontdesk/shared/http/push";
 import { serve } from "@frontdesk/shared/http/serve";
-import { createPushVerifier, type PushTrust, type VerifyPushToken } from "@frontdesk/shared/http/verify-push-token";
+import { createTokenVerifier, type TokenTrust, type VerifyToken } from "@frontdesk/shared/http/verify-token";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { onTestFinished } from "vitest";
 import { startTokenIssuer } from "../sandbox/pubsub/token-issuer.ts";
@@ -22,14 +22,14 @@ export function envelope(text: string = JSON.stringify(EVENT), more: { [name: st
 }
 
 /** A service that takes pushes over HTTP, and an issuer of tokens that it trusts. */
-export async function startPush(trust: Partial<PushTrust> = {}) {
+export async function startPush(trust: Partial<TokenTrust> = {}) {
   const issuer = await startTokenIssuer();
   onTestFinished(() => issuer.close());
   const lines: string[] = [];
   const log = createLogger({ service: "triage", format: "json", write: (line) => lines.push(line) });
-  const check = createPushVerifier({ ...issuer.trust, ...trust });
+  const check = createTokenVerifier({ ...issuer.trust, ...trust });
   let arrived = 0;
-  const verify: VerifyPushToken = (authorization) => {
+  const verify: VerifyToken = (authorization) => {
     arrived += 1;
     return check(authorization);
   };

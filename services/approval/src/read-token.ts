@@ -1,7 +1,8 @@
 import { SECOND } from "@frontdesk/shared/domain/limits";
 import type { Repo } from "@frontdesk/shared/domain/repository";
+import { authorize } from "@frontdesk/shared/http/authorize";
 import { sendProblem } from "@frontdesk/shared/http/problem";
-import type { VerifyPushToken } from "@frontdesk/shared/http/verify-push-token";
+import type { VerifyToken } from "@frontdesk/shared/http/verify-token";
 import { type Gone, isGone } from "@frontdesk/shared/ports/code-host";
 import { orUnavailable } from "@frontdesk/shared/ports/unless-aborted";
 import type { Log } from "@frontdesk/shared/telemetry/log";
@@ -10,7 +11,7 @@ import { z } from "zod";
 
 export type ReadTokenDeps = {
   /** Lets pass the services that may read, and nobody else. */
-  verify: VerifyPushToken;
+  verify: VerifyToken;
   /** A fresh one each time: whoever asks keeps his, and asks again only when it is used up or turned down. */
   readToken: (repo: Repo, signal: AbortSignal) => Promise<{ token: string; expiresAt: Date } | Gone>;
   log: Log;
@@ -27,13 +28,6 @@ const repoSchema = z.strictObject({
 
 /** How services without the App's key come by a token: good for reading one repository, for an hour, and no more. */
 export function createReadTokenRouter({ verify, readToken, log }: ReadTokenDeps): Router {
-  const authorize: RequestHandler = async (request, response, next) => {
-    const refusal = await verify(request.headers.authorization);
-    if (refusal === undefined) return next();
-    log.warn("a read token was asked for by somebody who gets none", { ...refusal });
-    if (refusal.status === 401) response.setHeader("www-authenticate", "Bearer");
-    sendProblem(response.setHeader("connection", "close"), refusal.status);
-  };
   const give: RequestHandler = async (request, response) => {
     const repo = repoSchema.safeParse(request.body);
     if (!repo.success) {
@@ -49,7 +43,13 @@ export function createReadTokenRouter({ verify, readToken, log }: ReadTokenDeps)
   };
 
   const router = Router();
-  router.post("/internal/read-token", authorize, json({ limit: LARGEST_BODY, inflate: false }), give);
+  const refused = "a read token was asked for by somebody who gets none";
+  router.post(
+    "/internal/read-token",
+    authorize(verify, { log, refused }),
+    json({ limit: LARGEST_BODY, inflate: false }),
+    give,
+  );
   return router;
 }
 

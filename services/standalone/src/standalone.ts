@@ -1,18 +1,12 @@
-import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/on-access-changed";
-import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
-import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
-import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
-import type { PostDeps } from "@frontdesk/approval/post-reply";
+import { subscribeDesk } from "@frontdesk/approval/desk";
 import { sweepDeliveries } from "@frontdesk/approval/sweep-deliveries";
 import { createIngest, INGEST_TIMEOUTS, WEBHOOK_PATH } from "@frontdesk/ingest/ingest";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
-import type { Event, EventOf, EventType } from "@frontdesk/shared/domain/events";
 import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import type { Retention } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
 import type { CodeHost, WebhookDeliveries } from "@frontdesk/shared/ports/code-host";
-import type { EventBus, Subscription } from "@frontdesk/shared/ports/event-bus";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
 import { resume, sweep } from "@frontdesk/shared/steps/sweep";
 import type { Log } from "@frontdesk/shared/telemetry/log";
@@ -68,7 +62,11 @@ export async function startStandalone(
 
   const ingest = createIngest({ ...deps, secrets: webhookSecrets, ourselves: { appId } });
   const server = await serve(ingest, { port, log, timeouts: { ...INGEST_TIMEOUTS, grace } });
-  const subscriptions = subscribe(bus, deps);
+  const subscriptions = [
+    bus.subscribe("task.received", async (event) => void (await onTaskReceived(event, deps))),
+    bus.subscribe("task.triaged", async (event) => void (await onTaskTriaged(event, deps))),
+    ...subscribeDesk(deps),
+  ];
   const jobs = [
     every(SWEEP_EVERY, () => sweep(deps), { log }),
     ...(deliveries
@@ -86,24 +84,4 @@ export async function startStandalone(
 
   const started = parts.move();
   return { url: server.url, webhook: server.url + WEBHOOK_PATH, close: () => started.disposeAsync() };
-}
-
-type Handlers = { [T in EventType]: (event: EventOf<T>, deps: PostDeps) => Promise<unknown> };
-
-const HANDLERS: Handlers = {
-  "task.received": onTaskReceived,
-  "task.triaged": onTaskTriaged,
-  "reply.drafted": onReplyDrafted,
-  "reply.approved": onReplyApproved,
-  "thread.changed": onThreadChanged,
-  "repository.changed": onRepositoryChanged,
-  "installation.changed": onInstallationChanged,
-};
-
-function subscribe(bus: EventBus, deps: PostDeps): Subscription[] {
-  const types = Object.keys(HANDLERS) as EventType[];
-  return types.map((type) => {
-    const handle = HANDLERS[type] as (event: Event, deps: PostDeps) => Promise<unknown>;
-    return bus.subscribe(type, async (event) => void (await handle(event, deps)));
-  });
 }

@@ -50,7 +50,7 @@ test("Google Cloud with all that can be said about it", () => {
     topicPrefix: "frontdesk.",
     push: {
       audience: PUSH.FRONTDESK_PUSH_AUDIENCE,
-      serviceAccount: PUSH.FRONTDESK_PUSH_SERVICE_ACCOUNT,
+      accounts: [PUSH.FRONTDESK_PUSH_SERVICE_ACCOUNT],
       issuer: { names: ["https://issuer.test"], certificatesUrl: "http://127.0.0.1:8080/certs" },
     },
     emulators: { firestore: "127.0.0.1:8081", pubsub: "localhost:8085" },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Unusable } from "../domain/errors.ts";
 import { RETENTION, type Retention } from "../domain/retention.ts";
-import type { PushTrust } from "../http/verify-push-token.ts";
+import type { TokenTrust } from "../http/verify-token.ts";
 
 /** Which backend, and what it needs. */
 export type BackendConfig = { retention: Retention } & (
@@ -12,7 +12,7 @@ export type BackendConfig = { retention: Retention } & (
       database?: string | undefined;
       topicPrefix: string;
       /** For services that take events. */
-      push?: PushTrust | undefined;
+      push?: TokenTrust | undefined;
       /** Google's emulators instead of the real thing. */
       emulators?: { firestore: string; pubsub: string } | undefined;
     }
@@ -123,12 +123,12 @@ function configOf(settings: Settings): BackendConfig {
   };
 }
 
-function trustOf(settings: Settings): PushTrust | undefined {
+function trustOf(settings: Settings): TokenTrust | undefined {
   const { FRONTDESK_PUSH_AUDIENCE: audience, FRONTDESK_PUSH_SERVICE_ACCOUNT: serviceAccount } = settings;
   const { FRONTDESK_PUSH_ISSUER: issuer, FRONTDESK_PUSH_CERTIFICATES_URL: certificatesUrl } = settings;
   if (audience === undefined || serviceAccount === undefined) return undefined;
-  if (issuer === undefined || certificatesUrl === undefined) return { audience, serviceAccount };
-  return { audience, serviceAccount, issuer: { names: [issuer], certificatesUrl } };
+  if (issuer === undefined || certificatesUrl === undefined) return { audience, accounts: [serviceAccount] };
+  return { audience, accounts: [serviceAccount], issuer: { names: [issuer], certificatesUrl } };
 }
 
 function form(pattern: RegExp, mustBe: string) {

@@ -35,11 +35,11 @@ async function openPushEndpoint(
   push: NonNullable<Extract<BackendConfig, { kind: "gcp" }>["push"]>,
   { log }: { log: Log },
 ) {
-  const [{ createPushEndpoint }, { createPushVerifier }] = await Promise.all([
+  const [{ createPushEndpoint }, { createTokenVerifier }] = await Promise.all([
     import("../http/push.ts"),
-    import("../http/verify-push-token.ts"),
+    import("../http/verify-token.ts"),
   ]);
-  return createPushEndpoint({ verify: createPushVerifier(push), maxDeliveries: REDELIVERY.maxDeliveries, log });
+  return createPushEndpoint({ verify: createTokenVerifier(push), maxDeliveries: REDELIVERY.maxDeliveries, log });
 }
 
 /** A service that only publishes needs no settings for what is pushed to it. One that does more learns so at its start. */

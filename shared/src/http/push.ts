@@ -5,16 +5,17 @@ import type { EventSubscriber } from "../ports/event-bus.ts";
 import { type Context, withContext } from "../telemetry/context.ts";
 import type { Log } from "../telemetry/log.ts";
 import { traceIdOf } from "../telemetry/trace.ts";
+import { authorize } from "./authorize.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { sendProblem } from "./problem.ts";
 import { type Pushed, readEnvelope, readEvent } from "./push-envelope.ts";
-import type { VerifyPushToken } from "./verify-push-token.ts";
+import type { VerifyToken } from "./verify-token.ts";
 
 /** Where Pub/Sub pushes to, in every service. */
 export const PUSH_PATH = "/push";
 
 export type PushDeps = {
-  verify: VerifyPushToken;
+  verify: VerifyToken;
   /** After so many deliveries Pub/Sub puts a message aside as a dead letter. */
   maxDeliveries: number;
   log: Log;
@@ -37,13 +38,6 @@ const LARGEST_BODY = 64 * 1024;
 export function createPushEndpoint({ verify, maxDeliveries, log }: PushDeps): EventSubscriber & { router: Router } {
   const inboxes = new Map<EventType, Inbox<Event>>();
 
-  const authorize: RequestHandler = async (request, response, next) => {
-    const refusal = await verify(request.headers.authorization);
-    if (refusal === undefined) return next();
-    log.warn("a push was refused", { ...refusal });
-    if (refusal.status === 401) response.setHeader("www-authenticate", "Bearer");
-    sendProblem(withoutRest(response), refusal.status);
-  };
   const deliver: RequestHandler = async ({ body }, response) => {
     const pushed = readEnvelope(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
     if ("malformed" in pushed) return drop(response, { why: pushed.malformed, body: String(body) });
@@ -84,7 +78,7 @@ export function createPushEndpoint({ verify, maxDeliveries, log }: PushDeps): Ev
 
   const router = Router();
   const read = express.raw({ type: () => true, limit: LARGEST_BODY, inflate: false });
-  router.post(PUSH_PATH, authorize, read, deliver, onUnreadable);
+  router.post(PUSH_PATH, authorize(verify, { log, refused: "a push was refused" }), read, deliver, onUnreadable);
 
   return {
     router,

@@ -1,7 +1,7 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
-import type { PushTrust } from "@frontdesk/shared/http/verify-push-token";
+import type { TokenTrust } from "@frontdesk/shared/http/verify-token";
 import { Router } from "express";
 import { silentLog } from "../../silent-log.ts";
 
@@ -10,7 +10,7 @@ export type Claims = { [name: string]: unknown };
 /** Stands in for Google where tokens are concerned: signs them as Google does, and tells its public keys over HTTP. */
 export type TokenIssuer = {
   /** What a service has to be configured with to trust it. */
-  trust: PushTrust;
+  trust: TokenTrust;
   /** A token as Google gives one to Pub/Sub, with other claims and another header where the test says so. */
   token(claims?: Claims, header?: Claims): string;
   /** The same, signed by a key that nobody has heard of under the name of the real one. */
@@ -45,7 +45,7 @@ export async function startTokenIssuer(audience = "https://triage.test"): Promis
     return `${encode(head)}.${encode({ ...usual, iat: now, exp: now + 3_600, ...claims })}`;
   };
   return {
-    trust: { audience, serviceAccount, issuer: { names: [NAME], certificatesUrl: `${server.url}/certs` } },
+    trust: { audience, accounts: [serviceAccount], issuer: { names: [NAME], certificatesUrl: `${server.url}/certs` } },
     token: (claims, header) => signed(unsigned(claims, header), privateKey),
     forgedToken: () => signed(unsigned(), generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey),
     hmacToken() {

@@ -4,19 +4,19 @@ import { Unavailable } from "../domain/errors.ts";
 import { SECOND } from "../domain/limits.ts";
 import { unlessAborted } from "../ports/unless-aborted.ts";
 
-/** Whose pushes are taken. All of it is configuration: nothing is ever derived from the request. */
-export type PushTrust = {
-  /** What the subscription asks its tokens to be made out to. One per service, so that a token for one opens no other. */
+/** Whose requests are taken: a push's, a tick's, another service's. All of it is configuration: nothing is ever derived from the request. */
+export type TokenTrust = {
+  /** What tokens have to be made out to. One per service, so that a token for one opens no other. */
   audience: string;
-  /** The e-mail address of the account that pushes. */
-  serviceAccount: string;
+  /** The e-mail addresses of the accounts that may. */
+  accounts: readonly string[];
   /** Who signs the tokens, and where the keys are: Google, unless it says otherwise. */
   issuer?: { names: readonly string[]; certificatesUrl: string } | undefined;
 };
 
 /** What is wrong with a request's Authorization header; undefined if nothing is. */
-export type VerifyPushToken = (authorization: string | undefined) => Promise<PushRefusal | undefined>;
-export type PushRefusal = { status: 401 | 403; why: string };
+export type VerifyToken = (authorization: string | undefined) => Promise<TokenRefusal | undefined>;
+export type TokenRefusal = { status: 401 | 403; why: string };
 
 const GOOGLE = {
   names: ["https://accounts.google.com", "accounts.google.com"],
@@ -28,12 +28,12 @@ const CERTIFICATES_WITHIN = 5 * SECOND;
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
- * Lets pass who brings a token that Google signed for this service and for the account that pushes, and that has not
+ * Lets pass who brings a token that Google signed for this service and for one of the accounts, and that has not
  * expired. There is no way to turn it off: where there is no Google, there is another issuer.
  *
  * The verifier rejects with `Unavailable` where the issuer's certificates can't be had: that tells nothing about the token.
  */
-export function createPushVerifier({ audience, serviceAccount, issuer = GOOGLE }: PushTrust): VerifyPushToken {
+export function createTokenVerifier({ audience, accounts, issuer = GOOGLE }: TokenTrust): VerifyToken {
   const issuers = [...issuer.names];
   const client = new OAuth2Client({
     endpoints: { oauth2FederatedSignonPemCertsUrl: issuer.certificatesUrl },
@@ -58,8 +58,8 @@ export function createPushVerifier({ audience, serviceAccount, issuer = GOOGLE }
     }
     const sender = senderSchema.safeParse(payload);
     if (!sender.success) return { status: 403, why: "the token names no verified e-mail address" };
-    if (sender.data.email === serviceAccount) return undefined;
-    return { status: 403, why: `the token is ${sender.data.email}'s, not ${serviceAccount}'s` };
+    if (accounts.includes(sender.data.email)) return undefined;
+    return { status: 403, why: `the token is ${sender.data.email}'s, not ${accounts.join("'s or ")}'s` };
   };
 }
 

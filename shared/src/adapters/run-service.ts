@@ -1,0 +1,74 @@
+import type { RequestListener } from "node:http";
+import { Unusable } from "../domain/errors.ts";
+import { SECOND } from "../domain/limits.ts";
+import { serve } from "../http/serve.ts";
+import { untilStopped } from "../http/until-stopped.ts";
+import type { Subscription } from "../ports/event-bus.ts";
+import { createLogger, type Log } from "../telemetry/log.ts";
+import { type BackendConfig, type Environment, readBackendConfig } from "./backend-config.ts";
+import { type OpenedBackend, openBackend } from "./open-backend.ts";
+
+/** What a service is made of. */
+export type Parts = {
+  backend: OpenedBackend;
+  config: BackendConfig;
+  log: Log;
+  now: () => Date;
+  /** Aborts when the process has to end: work that isn't finished by then is given back. */
+  stopping: AbortSignal;
+};
+
+export type Service = { listener: RequestListener; subscriptions?: readonly Subscription[] };
+
+/** For requests and work that run when the process is asked to stop. Cloud Run kills after 10 s. */
+const GRACE = 8 * SECOND;
+
+/** What is the same in every service: settings, log, backend, server, and to stop in time. Settings that are wrong are said on stderr. */
+export async function runService(
+  name: string,
+  environment: Environment,
+  build: (parts: Parts) => Promise<Service> | Service,
+): Promise<never> {
+  try {
+    return await run(name, environment, build);
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+async function run(
+  name: string,
+  environment: Environment,
+  build: (parts: Parts) => Promise<Service> | Service,
+): Promise<never> {
+  const config = readBackendConfig(environment);
+  const log = await openLog(name, config, environment);
+  const now = () => new Date();
+  const stopping = new AbortController();
+  const backend = await openBackend(config, { log, now });
+  const { listener, subscriptions = [] } = await build({ backend, config, log, now, stopping: stopping.signal });
+  const server = await serve(listener, { ...addressIn(environment), log, timeouts: { grace: GRACE } });
+  log.info("listening", { url: server.url });
+  const close = async () => {
+    const timer = setTimeout(() => stopping.abort(), GRACE);
+    await Promise.all([server.close(), ...subscriptions.map((subscription) => subscription.close())]);
+    clearTimeout(timer);
+    await backend.close();
+  };
+  return untilStopped(close, { log });
+}
+
+/** Cloud Run reads lines of its own kind; elsewhere, emulators included, they are plain JSON. */
+async function openLog(service: string, config: BackendConfig, { K_SERVICE }: Environment): Promise<Log> {
+  if (config.kind !== "gcp" || !K_SERVICE) return createLogger({ service, format: "json" });
+  const { createCloudLogger } = await import("../telemetry/cloud-log.ts");
+  return createCloudLogger({ service, projectId: config.projectId });
+}
+
+/** On Cloud Run whoever gets through to the container may; elsewhere only this machine. */
+function addressIn({ PORT = "8080", K_SERVICE }: Environment): { port: number; host: string } {
+  if (!/^\d{1,5}$/.test(PORT)) throw new Unusable(`PORT is "${PORT}", but must be a number.`);
+  return { port: Number(PORT), host: K_SERVICE ? "0.0.0.0" : "127.0.0.1" };
+}
