@@ -1,3 +1,4 @@
+import { SETTINGS_PATH } from "@frontdesk/shared/domain/repo-settings";
 import type { Comment, IssueContent, Source } from "@frontdesk/shared/domain/task";
 import { lastHumanCommentId, type ThreadComment } from "@frontdesk/shared/domain/thread";
 import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
@@ -22,6 +23,7 @@ export type PostFault = "lost answer" | "failed" | "bad token" | { limit: Date }
 export function createFakeCodeHost() {
   const happened: Happening[] = [];
   const faults: PostFault[] = [];
+  const files = new Map<string, string>();
   let access: Gone | undefined;
   let lag = 0;
   let settings: { text: string; commit: string } = { text: EVERYTHING_GOES, commit: "0" };
@@ -55,9 +57,12 @@ export function createFakeCodeHost() {
     installation: async () => access,
     repository: async () => access ?? { defaultBranch: "main", head: settings.commit },
     permission: async () => "none",
-    labels: async () => [],
-    files: async () => [],
-    file: async (_repo, { commit }) => (commit === settings.commit ? { text: settings.text } : undefined),
+    labels: async () => [{ name: "question", description: "" }],
+    files: async () => [...files].map(([path, text]) => ({ path, bytes: text.length })),
+    async file(_repo, { path, commit }) {
+      const text = path === SETTINGS_PATH ? settings.text : files.get(path);
+      return commit === settings.commit && text !== undefined ? { text } : undefined;
+    },
     async findComment(source, marker): Promise<Comment | Gone | undefined> {
       const place = placeOf(source);
       if (lastIssueAt(place)?.kind !== "issue") return { gone: "deleted" };
@@ -82,6 +87,7 @@ export function createFakeCodeHost() {
   return {
     codeHost,
     faults,
+    addFile: (path: string, text: string) => void files.set(path, text),
     /** So many looks don't see yet a comment that is there. */
     lagBehind: (looks: number) => {
       lag = looks;

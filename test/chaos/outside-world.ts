@@ -1,20 +1,21 @@
-import { decide } from "@frontdesk/approval/decide";
+import { decide, type Verdict } from "@frontdesk/approval/decide";
 import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/on-access-changed";
 import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
 import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
 import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
 import type { PostDeps } from "@frontdesk/approval/post-reply";
-import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
+import { onTaskTriaged, type RespondDeps } from "@frontdesk/respond/on-task-triaged";
 import type { Ruling } from "@frontdesk/shared/domain/change";
 import type { Event, TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
 import type { Task } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
 import type { Backend } from "@frontdesk/shared/ports/backend";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
-import { onTaskReceived } from "@frontdesk/triage/on-task-received";
+import { onTaskReceived, type TriageDeps } from "@frontdesk/triage/on-task-received";
 import { newRepo, newTask } from "../contract/builders.ts";
 import { silentLog } from "../silent-log.ts";
 import { createFakeCodeHost, placeOf } from "./fake-code-host.ts";
+import { createFakeModel } from "./fake-model.ts";
 
 const ISSUE = { title: "How do I log in?", body: "I can't find the button.", state: "open" as const };
 const KEY = "k".repeat(32);
@@ -31,13 +32,15 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
   const clock = { now: new Date() };
   const alerts: string[] = [];
   const hints: Event[] = [];
-  const deps: PostDeps = {
+  const model = createFakeModel();
+  const deps: PostDeps & TriageDeps & RespondDeps = {
+    ...{ model, web: "https://github.com" },
     ...{ tasks, values, codeHost: github.codeHost, decisionKey: KEY, now: () => clock.now },
     bus: { publish: async (event: Event) => void hints.push(event) },
     log: { ...silentLog, alert: (message: string) => void alerts.push(message) },
     stopping: new AbortController().signal,
   };
-  const STEPS: { [T in TaskEventType]: (event: never, given: PostDeps) => Promise<unknown> } = {
+  const STEPS: { [T in TaskEventType]: (event: never, given: typeof deps) => Promise<unknown> } = {
     "task.received": onTaskReceived,
     "task.triaged": onTaskTriaged,
     "reply.drafted": onReplyDrafted,
@@ -53,7 +56,7 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     return (await receiveTask(wanted, deps)).task.id;
   };
   const it = {
-    ...{ github, place, alerts, hints, repo, source, deps },
+    ...{ github, model, place, alerts, hints, repo, source, deps },
     pass: (milliseconds: number) => {
       clock.now = after(clock.now, milliseconds);
     },
@@ -83,12 +86,8 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     },
     /** Sorting turns out not to have been sure of itself. */
     doubt: (taskId: string) => tasks.update(taskId, (task) => doubted(task, clock.now)),
-    async approve(taskId: string) {
-      const task = await it.task(taskId);
-      const digest = "plan" in task ? (task.plan?.digest ?? "") : "";
-      const said = { taskId, digest, verdict: { say: "approve" }, by: "grace", via: "console" } as const;
-      return decide(said, { ...deps, clean: (body) => body });
-    },
+    approve: (taskId: string) => say(taskId, { say: "approve" }),
+    sendBack: (taskId: string, guidance: string) => say(taskId, { say: "send back", guidance }),
     threadChanged: () =>
       onThreadChanged(
         { v: 1, type: "thread.changed", traceparent, thread: { repoId: repo.id, issue: source.issue } },
@@ -106,6 +105,13 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
     ours: () => github.commentsAt(place).filter(({ byUs }) => byUs),
   };
   return it;
+
+  /** Grace, on what is shown now. */
+  async function say(taskId: string, verdict: Verdict) {
+    const task = await it.task(taskId);
+    const digest = "plan" in task ? (task.plan?.digest ?? "") : "";
+    return decide({ taskId, digest, verdict, by: "grace", via: "console" }, { ...deps, clean: (body) => body });
+  }
 }
 
 function doubted(task: Task, now: Date): Ruling {

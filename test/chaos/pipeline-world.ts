@@ -15,6 +15,7 @@ import { onTaskReceived } from "@frontdesk/triage/on-task-received";
 import { expect } from "vitest";
 import { silentLog } from "../silent-log.ts";
 import { createFakeCodeHost, type FakeCodeHost, placeOf } from "./fake-code-host.ts";
+import { createFakeModel } from "./fake-model.ts";
 import type { MortalProcess } from "./mortal-process.ts";
 
 /** What outlives a process, beside the store: GitHub, the clock, and the hints that are under way. */
@@ -49,7 +50,20 @@ export async function livePipeline(world: PipelineWorld, store: Store, process: 
   const values = process.through("values", store.values);
   const codeHost = process.through("github", world.github.codeHost);
   const stopping = new AbortController().signal;
-  const deps = { tasks, values, bus, codeHost, decisionKey: world.decisionKey, log: silentLog, now, stopping };
+  const model = process.through("model", createFakeModel());
+  const web = "https://github.com";
+  const deps = {
+    tasks,
+    values,
+    model,
+    web,
+    bus,
+    codeHost,
+    decisionKey: world.decisionKey,
+    log: silentLog,
+    now,
+    stopping,
+  };
   const handle = (event: Event): Promise<unknown> => {
     switch (event.type) {
       case "task.received":

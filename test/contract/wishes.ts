@@ -11,7 +11,7 @@ import { issueContent } from "./builders.ts";
 export type Wish = (task: Task, at: Moment) => Ruling;
 
 export const TRIAGE: Triage = {
-  ...{ spam: false, kind: "bug", labels: ["bug"], confidence: 0.9, wantsReply: true, language: "en" },
+  ...{ spam: false, kind: "bug", labels: ["bug"], confidence: 0.9, wantsReply: true, missing: [], language: "en" },
   summary: "crashes on start",
 };
 export const DRAFT = { labels: ["bug"], body: "Thank you! Which version is it?" };

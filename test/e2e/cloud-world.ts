@@ -8,6 +8,7 @@ import { PubSub } from "@google-cloud/pubsub";
 import { onTestFinished, vi } from "vitest";
 import { startChild } from "../durability/child.ts";
 import type { Hosts } from "../emulators/on-emulators.ts";
+import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { startGitHub } from "../sandbox/github/start-github.ts";
 import { type PushFront, startPushFront } from "../sandbox/pubsub/push-front.ts";
 import { startTokenIssuer } from "../sandbox/pubsub/token-issuer.ts";
@@ -33,6 +34,8 @@ export async function createCloudWorld(hosts: Hosts) {
   onTestFinished(() => issuer.close());
   const github = await startGitHub();
   onTestFinished(() => github.close());
+  const gemini = await startGemini({ latency: 0 });
+  onTestFinished(() => gemini.close());
   const metadata = await startMetadata((audience) => issuer.token({ aud: audience, email: ACCOUNTS.triage }));
   const fronts = await openChannels(hosts, projectId, () => issuer.token({ email: ACCOUNTS.pusher }));
 
@@ -47,6 +50,11 @@ export async function createCloudWorld(hosts: Hosts) {
     ...{ FRONTDESK_PUSH_ISSUER: "https://issuer.test" },
     FRONTDESK_PUSH_CERTIFICATES_URL: issuer.trust.issuer?.certificatesUrl ?? "",
   };
+  const models = { FRONTDESK_GEMINI_URL: gemini.url, FRONTDESK_GEMINI_API_KEY: "sandbox" };
+  const reading = () => ({
+    ...{ FRONTDESK_DESK_URL: urls.approval, FRONTDESK_DESK_AUDIENCE: AUDIENCE },
+    GCE_METADATA_HOST: metadata,
+  });
   const urls: Partial<Record<ServiceName, string>> = {};
   const settings: { [S in ServiceName]: () => NodeJS.ProcessEnv } = {
     ingest: () => ({ FRONTDESK_WEBHOOK_SECRET: github.app.webhookSecret }),
@@ -54,11 +62,8 @@ export async function createCloudWorld(hosts: Hosts) {
       ...{ ...push, FRONTDESK_GITHUB_PRIVATE_KEY: github.app.privateKey, FRONTDESK_DECISION_KEY: "k".repeat(32) },
       ...{ FRONTDESK_READER_ACCOUNTS: ACCOUNTS.triage, FRONTDESK_SCHEDULER_ACCOUNT: ACCOUNTS.scheduler },
     }),
-    triage: () => ({
-      ...{ ...push, FRONTDESK_DESK_URL: urls.approval, FRONTDESK_DESK_AUDIENCE: AUDIENCE },
-      GCE_METADATA_HOST: metadata,
-    }),
-    respond: () => push,
+    triage: () => ({ ...push, ...models, ...reading() }),
+    respond: () => ({ ...push, ...models, ...reading() }),
   };
 
   const start = async (service: ServiceName) => {

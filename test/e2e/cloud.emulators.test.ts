@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
 import { createCloudWorld } from "./cloud-world.ts";
 
-const AUTOMATIC = "{ reply: automatic, labels: automatic, automatic_for: everybody }";
+const AUTOMATIC = "{ reply: automatic, labels: automatic, automatic_for: everybody, confidence: 0 }";
 
 describeOnEmulators(["firestoreHost", "pubsubHost"], "four processes on Google's emulators", (hosts) => {
   test("an issue on GitHub gets its comment, and each process stops when it is told to", async () => {

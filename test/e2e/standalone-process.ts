@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
+import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
 import { RETENTION } from "@frontdesk/shared/domain/retention";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     /** Of GitHub's API. */
     github: { type: "string", default: "" },
     app: { type: "string", default: "" },
+    gemini: { type: "string", default: "" },
     /** The log message, or the event on GitHub, at which the process stands still, as if frozen. */
     "freeze-at": { type: "string" },
     /** Posting doesn't end: `until-stopped` ends soon after the process is asked to stop, `forever` heeds nothing. */
@@ -55,7 +57,9 @@ const config = {
   ...{ file: join(folder, "frontdesk.db"), retention: RETENTION, port: 0 },
   ...{ webhookSecrets: [webhookSecret], appId, decisionKey: webhookSecret },
 };
-const options = { codeHost, deliveries, log, ...(grace !== undefined && { grace: Number(grace) }) };
+const models = readModelConfig({ FRONTDESK_GEMINI_URL: values.gemini, FRONTDESK_GEMINI_API_KEY: "sandbox" });
+const web = new URL(values.github).origin;
+const options = { codeHost, deliveries, models, web, log, ...(grace !== undefined && { grace: Number(grace) }) };
 const standalone = await startStandalone(config, options);
 say(`listening ${standalone.webhook}`);
 await untilStopped(() => standalone.close(), { log });

@@ -6,13 +6,14 @@ import { type Task, taskSchema } from "@frontdesk/shared/domain/task";
 import { expect, onTestFinished, vi } from "vitest";
 import { brokenRows } from "../durability/broken-rows.ts";
 import { startChild } from "../durability/child.ts";
+import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { startGitHub } from "../sandbox/github/start-github.ts";
 import type { Delivery } from "../sandbox/github/state.ts";
 
 const PROCESS = new URL("./standalone-process.ts", import.meta.url);
 const REPO = "acme/webapp";
 /** Nobody is there to be asked. */
-const POLICY = "{ reply: automatic, automatic_for: everybody }";
+const POLICY = "{ reply: automatic, automatic_for: everybody, confidence: 0 }";
 const ISSUE = { title: "Where is the log?", body: "It crashed, and I can't find one." };
 
 export type ProcessOptions = {
@@ -28,6 +29,8 @@ export async function createStandaloneWorld() {
   const github = await startGitHub();
   onTestFinished(() => github.close());
   github.push(REPO, { ".github/frontdesk.yml": POLICY });
+  const gemini = await startGemini({ latency: 0 });
+  onTestFinished(() => gemini.close());
   const file = join(folder, "frontdesk.db");
 
   return {
@@ -35,7 +38,17 @@ export async function createStandaloneWorld() {
     async start(options: ProcessOptions = {}) {
       const told = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
       const app = JSON.stringify(github.app);
-      const child = startChild(PROCESS, ["--folder", folder, "--github", github.apiUrl, "--app", app, ...told]);
+      const child = startChild(PROCESS, [
+        "--folder",
+        folder,
+        "--gemini",
+        gemini.url,
+        "--github",
+        github.apiUrl,
+        "--app",
+        app,
+        ...told,
+      ]);
       const url = (await child.line("listening ")).slice("listening ".length);
       github.setWebhook({ url });
       const logged = (message: string) => child.line(`{"severity":"INFO","message":"${message}"`);

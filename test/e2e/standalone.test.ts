@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
 import { RETENTION } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
 import { startStandalone } from "@frontdesk/standalone/standalone";
 import { expect, onTestFinished, test } from "vitest";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { silentLog } from "../silent-log.ts";
+
+/** Never asked here. */
+const MODELS = readModelConfig({ FRONTDESK_GEMINI_API_KEY: "none", FRONTDESK_GEMINI_URL: "http://127.0.0.1:9" });
 
 test("a start on a port that is taken says so, and leaves nothing behind: the next one starts on the same file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
@@ -16,7 +20,7 @@ test("a start on a port that is taken says so, and leaves nothing behind: the ne
   const start = (port: number) =>
     startStandalone(
       { file: join(folder, "frontdesk.db"), retention: RETENTION, port, webhookSecrets: ["s"], decisionKey: "k" },
-      { codeHost: createFakeCodeHost().codeHost, log: silentLog },
+      { codeHost: createFakeCodeHost().codeHost, models: MODELS, web: "https://github.com", log: silentLog },
     );
 
   await expect(start(neighbour.port)).rejects.toThrow(`port ${neighbour.port}`);

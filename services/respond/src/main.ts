@@ -1,10 +1,15 @@
+import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
+import { openModel } from "@frontdesk/shared/adapters/open-model";
+import { openReader } from "@frontdesk/shared/adapters/reader-config";
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createWorker } from "@frontdesk/shared/http/worker";
 import { onTaskTriaged } from "./on-task-triaged.ts";
 
-await runService("respond", process.env, ({ backend, log, now, stopping }) => {
-  const { tasks, bus } = backend;
-  const deps = { tasks, bus, log, now, stopping };
+await runService("respond", process.env, ({ backend, config, log, now, stopping }) => {
+  const { tasks, values, bus } = backend;
+  const { codeHost, web } = openReader(process.env, { now });
+  const model = openModel(readModelConfig(process.env), config.retention.calls, { ...backend, log });
+  const deps = { tasks, values, bus, codeHost, model, web, log, now, stopping };
   const subscriptions = [bus.subscribe("task.triaged", async (event) => void (await onTaskTriaged(event, deps)))];
-  return { listener: createWorker(backend, deps), subscriptions };
+  return { listener: createWorker(backend, deps), subscriptions, close: model.close };
 });

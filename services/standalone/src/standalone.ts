@@ -2,11 +2,14 @@ import { subscribeDesk } from "@frontdesk/approval/desk";
 import { sweepDeliveries } from "@frontdesk/approval/sweep-deliveries";
 import { createIngest, INGEST_TIMEOUTS, WEBHOOK_PATH } from "@frontdesk/ingest/ingest";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
+import type { ModelSettings } from "@frontdesk/shared/adapters/model-config";
+import { openModel } from "@frontdesk/shared/adapters/open-model";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import type { Retention } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
 import type { CodeHost, WebhookDeliveries } from "@frontdesk/shared/ports/code-host";
+
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
 import { resume, sweep } from "@frontdesk/shared/steps/sweep";
 import type { Log } from "@frontdesk/shared/telemetry/log";
@@ -36,6 +39,9 @@ export type StandaloneDeps = {
   codeHost: CodeHost;
   /** What GitHub remembers of its webhooks: none without an App. */
   deliveries?: WebhookDeliveries;
+  models: ModelSettings;
+  /** Where people see the repositories. */
+  web: string;
   log: Log;
   grace?: number;
 };
@@ -50,17 +56,19 @@ const GRACE = 8 * SECOND;
 /** All services in one process, on one file. If it can't start, nothing of it stays. */
 export async function startStandalone(
   { file, retention, port, webhookSecrets, appId, decisionKey }: StandaloneConfig,
-  { codeHost, deliveries, log, grace = GRACE }: StandaloneDeps,
+  { codeHost, deliveries, models, web, log, grace = GRACE }: StandaloneDeps,
 ): Promise<Standalone> {
   const now = () => new Date();
   await using parts = new AsyncDisposableStack();
   const backend = await openSqlite({ file, log, now, retention });
   parts.defer(() => backend.close());
-  const { tasks, values, bus } = backend;
+  const { tasks, values, calls, bus } = backend;
+  const model = openModel(models, retention.calls, { calls, values, log });
+  parts.defer(() => model.close());
   const stopping = new AbortController();
-  const deps = { tasks, values, bus, codeHost, decisionKey, log, now, stopping: stopping.signal };
+  const deps = { tasks, values, bus, codeHost, model, web, decisionKey, log, now, stopping: stopping.signal };
 
-  const ingest = createIngest({ ...deps, secrets: webhookSecrets, ourselves: { appId } });
+  const ingest = createIngest({ ...deps, secrets: webhookSecrets, ourselves: { appId }, answersFirst: true });
   const server = await serve(ingest, { port, log, timeouts: { ...INGEST_TIMEOUTS, grace } });
   const subscriptions = [
     bus.subscribe("task.received", async (event) => void (await onTaskReceived(event, deps))),

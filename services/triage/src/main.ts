@@ -1,11 +1,15 @@
+import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
+import { openModel } from "@frontdesk/shared/adapters/open-model";
 import { openReader } from "@frontdesk/shared/adapters/reader-config";
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createWorker } from "@frontdesk/shared/http/worker";
 import { onTaskReceived } from "./on-task-received.ts";
 
-await runService("triage", process.env, ({ backend, log, now, stopping }) => {
+await runService("triage", process.env, ({ backend, config, log, now, stopping }) => {
   const { tasks, values, bus } = backend;
-  const deps = { tasks, values, bus, codeHost: openReader(process.env, { now }), log, now, stopping };
+  const { codeHost } = openReader(process.env, { now });
+  const model = openModel(readModelConfig(process.env), config.retention.calls, { ...backend, log });
+  const deps = { tasks, values, bus, codeHost, model, log, now, stopping };
   const subscriptions = [bus.subscribe("task.received", async (event) => void (await onTaskReceived(event, deps)))];
-  return { listener: createWorker(backend, deps), subscriptions };
+  return { listener: createWorker(backend, deps), subscriptions, close: model.close };
 });

@@ -1,43 +1,79 @@
 import { triaged } from "@frontdesk/shared/domain/advance";
 import type { EventOf } from "@frontdesk/shared/domain/events";
-import { done, skip } from "@frontdesk/shared/domain/outcome";
+import { formOf, missingFrom } from "@frontdesk/shared/domain/issue-form";
+import { done, type Outcome, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
-import type { Source } from "@frontdesk/shared/domain/task";
-import { factOf, seenOn } from "@frontdesk/shared/domain/thread";
-import { type CodeReader, isGone } from "@frontdesk/shared/ports/code-host";
+import type { Claimed, TaskIn } from "@frontdesk/shared/domain/task";
+import { factOf, type SeenThread, seenOn } from "@frontdesk/shared/domain/thread";
+import { after } from "@frontdesk/shared/domain/time";
+import { outcomeOf } from "@frontdesk/shared/model/outcome-of";
+import { STAGES } from "@frontdesk/shared/pipeline";
+import { type CodeReader, type Gone, isGone } from "@frontdesk/shared/ports/code-host";
+import type { Model } from "@frontdesk/shared/ports/model";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
-import { loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { loadForms } from "@frontdesk/shared/repo/load-forms";
+import { loadLabels } from "@frontdesk/shared/repo/load-labels";
+import { type LoadedSettings, loadSettings } from "@frontdesk/shared/repo/load-settings";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { foldIntoOpenTask } from "./fold-into-open-task.ts";
-import { sortIssue } from "./sort-issue.ts";
+import { whyTooMany } from "./limit-author.ts";
+import { sortingQuestion, triageOf } from "./sort-issue.ts";
 
-export type TriageDeps = StepDeps & { codeHost: CodeReader; values: SharedValues };
+export type TriageDeps = StepDeps & { codeHost: CodeReader; model: Model; values: SharedValues };
+
+type Received = Claimed<TaskIn<"received">>;
 
 /** Sorts one new task, on its thread as it is now: what is it, and does it want a reply? */
 export async function onTaskReceived(event: EventOf<"task.received">, deps: TriageDeps): Promise<StepResult> {
   return runStep(event, "triage", deps, async (task, signal) => {
     const { source } = task;
-    const seen = await deps.codeHost.thread(source, signal);
-    if (isGone(seen)) {
-      const fact = { kind: "gone", how: seen.gone } as const;
-      return done((current, at) => onOutsideChange(current, fact, at));
-    }
+    const [seen, loaded] = await Promise.all([
+      deps.codeHost.thread(source, signal),
+      loadSettings(source, deps, signal),
+    ]);
+    if (isGone(seen)) return cancelled(seen);
+    if (isGone(loaded)) return cancelled(loaded);
     const open = await foldIntoOpenTask(task, seen, deps);
-    if (source.byMaintainer && !(await answersMaintainers(source, deps, signal))) {
-      return skip(`${source.author} is a maintainer`);
-    }
+    if (source.byMaintainer && !loaded.settings.answer_maintainers) return skip(`${source.author} is a maintainer`);
     if (open) return skip(`folded into ${open.id}`);
     const fact = factOf(task, seen);
     if (fact.kind === "answered") return done((current, at) => onOutsideChange(current, fact, at));
-
-    const triage = sortIssue(seen.issue);
-    if (triage.spam) return skip("spam");
-    if (!triage.wantsReply) return skip(`wants no reply: ${triage.summary}`);
-    return done((current, at) => triaged(seenOn(current, seen), triage, at));
+    const tooMany = await whyTooMany(task, loaded.settings, deps);
+    if (tooMany) return skip(tooMany);
+    return sort(task, seen, loaded, deps, signal);
   });
 }
 
-async function answersMaintainers(source: Source, deps: TriageDeps, signal: AbortSignal): Promise<boolean> {
-  const loaded = await loadSettings(source, deps, signal);
-  return !isGone(loaded) && loaded.settings.answer_maintainers;
+async function sort(
+  task: Received,
+  seen: SeenThread,
+  { settings, commit }: LoadedSettings,
+  deps: TriageDeps,
+  signal: AbortSignal,
+): Promise<Outcome<TaskIn<"received">>> {
+  const { source } = task;
+  const [labels, takenOff, forms] = await Promise.all([
+    loadLabels(source, deps, signal),
+    deps.codeHost.labelsTakenOff(source, signal),
+    loadForms({ ...source, commit }, deps, signal),
+  ]);
+  if (isGone(labels)) return cancelled(labels);
+  if (isGone(takenOff)) return cancelled(takenOff);
+  if (isGone(forms)) return cancelled(forms);
+  const until = after(deps.now(), STAGES.triage.work);
+  const answer = await deps.model.ask(sortingQuestion({ task, seen, labels, settings, until }), signal);
+  if (answer.is !== "answered") return outcomeOf(answer);
+
+  const form = source.trigger === "opened" ? formOf(seen.issue.body, forms) : undefined;
+  const missing = form ? missingFrom(seen.issue.body, form) : [];
+  const triage = triageOf(answer.value, { takenOff, missing });
+  // What it is not sure of goes on: a person will see it.
+  const isSure = triage.confidence >= settings.confidence;
+  if (isSure && triage.spam) return skip(`spam: ${triage.summary}`);
+  if (isSure && !triage.wantsReply) return skip(`wants no reply: ${triage.summary}`);
+  return done((current, at) => triaged(seenOn(current, seen), triage, at));
+}
+
+function cancelled({ gone: how }: Gone): Outcome<TaskIn<"received">> {
+  return done((task, at) => onOutsideChange(task, { kind: "gone", how }, at));
 }

@@ -11,7 +11,11 @@ const KEY_FORM =
   "Set it to what is in the .pem file that GitHub made for the App: as it is, with \\n for its line breaks, or as base64.";
 
 test("with no setting at all it is GitHub itself, and we are nobody there", () => {
-  expect(readGitHubConfig({})).toEqual({ baseUrl: "https://api.github.com", webhookSecrets: [] });
+  expect(readGitHubConfig({})).toEqual({
+    baseUrl: "https://api.github.com",
+    web: "https://github.com",
+    webhookSecrets: [],
+  });
   expect(readGitHubConfig({ FRONTDESK_GITHUB_URL: "", FRONTDESK_WEBHOOK_SECRET: "" })).toEqual(readGitHubConfig({}));
 });
 

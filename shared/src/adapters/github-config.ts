@@ -7,6 +7,8 @@ import type { Environment } from "./backend-config.ts";
 export type GitHubSettings = {
   /** Of the REST API. */
   baseUrl: string;
+  /** Where people see repositories. */
+  web: string;
   appId?: number;
   /** PEM. */
   privateKey?: string;
@@ -70,6 +72,7 @@ export function readGitHubConfig(environment: Environment): GitHubSettings {
   if (problems.length > 0) throw new Unusable(problems.join("\n"));
   return {
     baseUrl,
+    web: webOf(baseUrl),
     ...(appId !== undefined && { appId }),
     ...(privateKey !== undefined && { privateKey }),
     webhookSecrets: [current, previous].filter((one) => one !== undefined),
@@ -112,6 +115,10 @@ function apiOf(address: string): string {
   if (/^api\.(github\.com|[\w-]+\.ghe\.com)$/.test(hostname)) return origin;
   if (/^[\w-]+\.ghe\.com$/.test(hostname)) return `${protocol}//api.${hostname}`;
   return `${origin}/api/v3`;
+}
+
+function webOf(baseUrl: string): string {
+  return baseUrl.replace(/\/api\/v3$/, "").replace(/^(https?:\/\/)api\./, "$1");
 }
 
 function withoutUser(address: unknown): string {

@@ -9,8 +9,11 @@ import { readGitHubConfig } from "./github-config.ts";
 const ADDRESS = /^(https:\/\/[\w.-]+|http:\/\/(127\.0\.0\.1|localhost))(:\d+)?\/?$/;
 
 /** GitHub for a service that holds no key: it reads one repository at a time, with tokens that desk gives it. */
-export function openReader(environment: Environment, { now }: { now: () => Date }): CodeReader {
-  const { baseUrl, appId } = readGitHubConfig(environment);
+export function openReader(
+  environment: Environment,
+  { now }: { now: () => Date },
+): { codeHost: CodeReader; web: string } {
+  const { baseUrl, web, appId } = readGitHubConfig(environment);
   const { FRONTDESK_DESK_URL: url = "", GCE_METADATA_HOST: metadataHost } = environment;
   if (!ADDRESS.test(url)) {
     throw new Unusable(
@@ -19,5 +22,6 @@ export function openReader(environment: Environment, { now }: { now: () => Date 
   }
   const audience = environment.FRONTDESK_DESK_AUDIENCE || url;
   const readToken = createReadTokenClient({ url, idToken: createIdentityTokens({ audience, metadataHost }) });
-  return createGitHubReader({ baseUrl, readToken, now, us: { ...(appId !== undefined && { appId }) } });
+  const us = { ...(appId !== undefined && { appId }) };
+  return { codeHost: createGitHubReader({ baseUrl, readToken, now, us }), web };
 }

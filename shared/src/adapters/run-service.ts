@@ -18,7 +18,12 @@ export type Parts = {
   stopping: AbortSignal;
 };
 
-export type Service = { listener: RequestListener; subscriptions?: readonly Subscription[] };
+export type Service = {
+  listener: RequestListener;
+  subscriptions?: readonly Subscription[];
+  /** When nothing runs any more, and the backend is still there. */
+  close?: () => Promise<void>;
+};
 
 /** For requests and work that run when the process is asked to stop. Cloud Run kills after 10 s. */
 const GRACE = 8 * SECOND;
@@ -48,13 +53,15 @@ async function run(
   const now = () => new Date();
   const stopping = new AbortController();
   const backend = await openBackend(config, { log, now });
-  const { listener, subscriptions = [] } = await build({ backend, config, log, now, stopping: stopping.signal });
+  const service = await build({ backend, config, log, now, stopping: stopping.signal });
+  const { listener, subscriptions = [] } = service;
   const server = await serve(listener, { ...addressIn(environment), log, timeouts: { grace: GRACE } });
   log.info("listening", { url: server.url });
   const close = async () => {
     const timer = setTimeout(() => stopping.abort(), GRACE);
     await Promise.all([server.close(), ...subscriptions.map((subscription) => subscription.close())]);
     clearTimeout(timer);
+    await service.close?.();
     await backend.close();
   };
   return untilStopped(close, { log });

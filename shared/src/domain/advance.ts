@@ -12,7 +12,7 @@ export function triaged(task: TaskIn<"received">, triage: Triage, at: Moment): R
   return change("triage", task, enter(task, "triaged", { triage }, at), at, `${triage.kind}: ${triage.summary}`);
 }
 
-export function drafted(task: TaskIn<"triaged">, draft: Pick<Plan, "labels" | "body">, at: Moment): Ruling {
+export function drafted(task: TaskIn<"triaged">, draft: Pick<Plan, "labels" | "body" | "notes">, at: Moment): Ruling {
   const { triage, inputRevision } = task;
   const revision = (task.plan?.revision ?? 0) + 1;
   const plan = sealPlan(task, { ...draft, revision, fromInput: inputRevision });

@@ -1,9 +1,23 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { citationSchema } from "./citation.ts";
 import { LONGEST_BODY } from "./limits.ts";
 import { marked } from "./marker.ts";
 import type { IssueContent, Source, Task } from "./task.ts";
 import { cutContent } from "./texts.ts";
+
+/** What whoever approves should know of a draft, beside its bytes. */
+const notesSchema = z.object({
+  citations: z.array(citationSchema),
+  /** What it says, or quotes, without it being found in the documents. */
+  unverified: z.array(z.string()),
+  /** What cleaning took away. */
+  removed: z.array(z.string()),
+  /** Why it was made with less than was due, as when money is short. */
+  spared: z.string().optional(),
+});
+
+export type Notes = z.infer<typeof notesSchema>;
 
 /**
  * What would be done: these labels added, this comment posted, to the last byte.
@@ -18,6 +32,7 @@ export const planSchema = z.object({
   body: z.string(),
   /** The inputRevision it was drafted from. */
   fromInput: z.number().int().nonnegative(),
+  notes: notesSchema.optional(),
   digest: z.string(),
 });
 

@@ -6,7 +6,14 @@ import type { TaskStore } from "../ports/task-store.ts";
 import { withContext } from "../telemetry/context.ts";
 import { type AnnounceDeps, announce } from "./announce.ts";
 
-export type ReceiveDeps = AnnounceDeps & { tasks: TaskStore };
+export type ReceiveDeps = AnnounceDeps & {
+  tasks: TaskStore;
+  /**
+   * A new task is announced beside the answer instead of before it, which saves who waits for the answer half of the
+   * wait. Not for a process that may stand still once it has answered, as on Cloud Run: the sweep would have to announce it.
+   */
+  answersFirst?: boolean;
+};
 export type Received = { task: Task; isNew: boolean };
 
 /**
@@ -27,7 +34,8 @@ export async function receiveTask(
   const isNew = created.is === "created";
   return withContext({ taskId: task.id, traceparent: task.traceparent }, async () => {
     deps.log.info(isNew ? "task received" : "task known already", { delivery: wanted.source.deliveryId });
-    if (isNew) await announce(task, deps);
+    const announced = isNew && announce(task, deps);
+    if (!deps.answersFirst) await announced;
     return { task, isNew };
   });
 }

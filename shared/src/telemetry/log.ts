@@ -73,13 +73,26 @@ const LEVELS: Record<Level, number> = { error: 0, warn: 1, info: 2, debug: 3 };
 /** Winston's own default would make JSON of every entry, and throw it away. */
 const asItIs = winston.format((entry) => entry)();
 
+let unwritten = "";
+
+/** What is logged in one turn of the event loop is written at once: each write to a pipe or a file holds the process up. */
 function toStdout(line: string): void {
-  process.stdout.write(line);
+  if (unwritten === "") setImmediate(flush);
+  unwritten += line;
+}
+
+function flush(): void {
+  const lines = unwritten;
+  unwritten = "";
+  if (lines !== "") process.stdout.write(lines);
 }
 
 /** Whoever reads our output may go first (`| head`). That is no reason to stop working. */
 function surviveClosedStdout(): void {
-  if (!process.stdout.listeners("error").includes(ignore)) process.stdout.on("error", ignore);
+  if (process.stdout.listeners("error").includes(ignore)) return;
+  process.stdout.on("error", ignore);
+  // However the process ends by itself, its last lines are the ones that are needed.
+  process.on("exit", flush);
 }
 
 function ignore(): void {}

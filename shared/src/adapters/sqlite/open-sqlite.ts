@@ -44,6 +44,7 @@ export async function openSqlite(config: SqliteConfig): Promise<Backend> {
   parts.defer(() => reader.close());
 
   const rawBodies = createRawBodies({ writer, reader, log, now, days: retention.rawBodies });
+  parts.defer(() => rawBodies.close());
   const tasks = createTaskStore({ writer, reader, rawBodies, log });
   await voidLeases(tasks, reader, { log, now });
   const forget = () =>

@@ -94,7 +94,7 @@ export function writeBatches(port: MessagePort, file: string, options: WriterOpt
 function open(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 2_000 });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
-  database.exec("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000");
+  database.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
   if (pragma(database, "synchronous") !== 2) throw new Error("synchronous = FULL was not accepted");
   return database;
 }

@@ -21,7 +21,7 @@ const ENOUGH_TO_BEGIN = 16;
 
 /** Starts the thread that writes. What is asked for within one turn of the event loop travels in a message, or few. */
 export async function startWriter(file: string, thread: URL = THREAD): Promise<Writer> {
-  const worker = new Worker(thread, { workerData: { file } });
+  const worker = new Worker(thread, { workerData: { file }, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
   const waiting: { resolve: (held: boolean) => void; reject: (error: Error) => void }[] = [];
   let answered = 0;
   let outbox: Write[] = [];

@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import type { Prefix, Question } from "../ports/model.ts";
+import type { ThinkingLevel } from "../ports/model-wire.ts";
+
+type Asked = Pick<Question<unknown>, "promptVersion" | "purpose" | "prefix" | "turns">;
+
+/** The same for the same question to the same model, whoever asks and whenever. */
+export function inputHash(asked: Asked, of: { model: string; thinking: ThinkingLevel; schema: object }): string {
+  const { promptVersion, purpose, prefix, turns } = asked;
+  const texts = prefix.material.map(({ text }) => text);
+  const said = turns.map(({ role, text }) => [role, text]);
+  return hash([of.model, of.thinking, promptVersion, purpose, prefix.rules, texts, said, of.schema]);
+}
+
+export function prefixHash({ rules, material }: Prefix): string {
+  return hash([rules, material.map(({ key, commit, text }) => [key, commit ?? "", text])]);
+}
+
+function hash(parts: unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
