@@ -1,6 +1,7 @@
 import type { EventType, TaskEventType } from "./domain/events.ts";
 import { MINUTE, SECOND } from "./domain/limits.ts";
-import type { State, Step, WorkedState } from "./domain/task.ts";
+import type { Claimed, State, Step, WorkedState } from "./domain/task.ts";
+import { after } from "./domain/time.ts";
 import type { Claimable } from "./domain/work.ts";
 
 /**
@@ -24,6 +25,12 @@ export const STAGES = {
 
 /** The states that a step works on. */
 export type StateOf<S extends Step> = (typeof STAGES)[S]["states"][number];
+
+/** When the work on a claimed task has to have ended, which is before its lease does. */
+export function workEnds({ lease }: Pick<Claimed, "lease">): Date {
+  const { work, lease: length } = STAGES[lease.step];
+  return after(lease.until, work - length);
+}
 
 type Line = { from: Service; to: Service; step?: Step; ack: number };
 

@@ -3,10 +3,11 @@ import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import { isSigned } from "@frontdesk/shared/domain/decision";
 import type { Event } from "@frontdesk/shared/domain/events";
-import { isMoving, type Source, type Task } from "@frontdesk/shared/domain/task";
+import { type IssueContent, isMoving, type Source, type Task } from "@frontdesk/shared/domain/task";
 import { isLegal } from "@frontdesk/shared/domain/transitions";
 import type { Backend } from "@frontdesk/shared/ports/backend";
 import type { EventPublisher } from "@frontdesk/shared/ports/event-bus";
+import type { Model } from "@frontdesk/shared/ports/model";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import { sweep } from "@frontdesk/shared/steps/sweep";
@@ -24,6 +25,10 @@ export type PipelineWorld = {
   clock: { now: Date };
   hints: Event[];
   source: Source;
+  /** As the webhook tells it. */
+  issue: IssueContent;
+  /** Made anew for each process. */
+  openModel: () => Model;
   /** What the services of this world are started with beyond the ports. */
   decisionKey: string;
   /** GitHub has had its 202. Until then it is as if the webhook was never sent, and it is sent again. */
@@ -35,11 +40,14 @@ type Store = Pick<Backend, "tasks" | "values">;
 const ISSUE = { title: "How do I log in?", body: "I can't find the button.", state: "open" as const };
 const MOST_ROUNDS = 300;
 
-export function createPipelineWorld(source: Source): PipelineWorld {
+export function createPipelineWorld(
+  source: Source,
+  { issue = ISSUE, openModel = createFakeModel }: Partial<Pick<PipelineWorld, "issue" | "openModel">> = {},
+): PipelineWorld {
   const github = createFakeCodeHost();
-  github.setIssue(placeOf(source), ISSUE);
+  github.setIssue(placeOf(source), issue);
   const clock = { now: new Date("2026-11-20T08:00:00Z") };
-  return { github, clock, hints: [], source, decisionKey: "k".repeat(32), isAccepted: false };
+  return { github, clock, hints: [], source, issue, openModel, decisionKey: "k".repeat(32), isAccepted: false };
 }
 
 /** One process: takes the webhook if it was not taken yet, then does all that there is to do, letting time pass when it must. */
@@ -50,7 +58,7 @@ export async function livePipeline(world: PipelineWorld, store: Store, process: 
   const values = process.through("values", store.values);
   const codeHost = process.through("github", world.github.codeHost);
   const stopping = new AbortController().signal;
-  const model = process.through("model", createFakeModel());
+  const model = process.through("model", world.openModel());
   const web = "https://github.com";
   const deps = {
     tasks,
@@ -82,7 +90,7 @@ export async function livePipeline(world: PipelineWorld, store: Store, process: 
   };
 
   if (!world.isAccepted) {
-    await receiveTask({ source: world.source, issue: ISSUE, traceparent: newTraceparent() }, deps);
+    await receiveTask({ source: world.source, issue: world.issue, traceparent: newTraceparent() }, deps);
     world.isAccepted = true;
   }
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -95,12 +103,16 @@ export async function livePipeline(world: PipelineWorld, store: Store, process: 
   throw new Error(`still not at rest after ${MOST_ROUNDS} sweeps`);
 }
 
-/** I1 to I4, for a world whose policy asks for nobody and whose GitHub forgets nothing. */
-export async function checkPromises(world: PipelineWorld, store: TaskStore): Promise<void> {
+/** I1 to I4, for a world whose policy asks for nobody and whose GitHub forgets nothing. Resolves with the task. */
+export async function checkPromises(
+  world: PipelineWorld,
+  store: TaskStore,
+  ends: readonly Task["state"][] = ["posted", "parked"],
+): Promise<Task> {
   const [task, ...others] = await allTasks(world, store);
   expect(others).toEqual([]);
   if (!task) throw new Error("accepted, and lost");
-  expect(["posted", "parked"]).toContain(task.state);
+  expect(ends).toContain(task.state);
   expect(isMoving(task)).toBe(false);
 
   const comments = world.github.commentsAt(placeOf(world.source)).filter(({ byUs }) => byUs);
@@ -117,6 +129,7 @@ export async function checkPromises(world: PipelineWorld, store: TaskStore): Pro
     expect(entry.from).toBe(history[index - 1]?.to ?? "none");
     expect(isLegal(entry.transition, entry.from, entry.to)).toBe(true);
   }
+  return task;
 }
 
 async function allTasks({ source }: PipelineWorld, store: TaskStore): Promise<Task[]> {

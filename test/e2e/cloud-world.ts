@@ -16,7 +16,7 @@ import { startTokenIssuer } from "../sandbox/pubsub/token-issuer.ts";
 const SERVICES = ["ingest", "triage", "respond", "approval"] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-export const ACCOUNTS = {
+const ACCOUNTS = {
   pusher: "pusher@frontdesk.iam.gserviceaccount.com",
   triage: "triage@frontdesk.iam.gserviceaccount.com",
   scheduler: "scheduler@frontdesk.iam.gserviceaccount.com",

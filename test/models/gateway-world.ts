@@ -10,6 +10,7 @@ import type { ModelWire } from "@frontdesk/shared/ports/model-wire";
 import type { Log } from "@frontdesk/shared/telemetry/log";
 import { onTestFinished } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
+import type { FaultyBackend, OpenBackend } from "../contract/test-backend.ts";
 import { type Gemini, type GeminiOptions, startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { createHandTiming, type HandTiming } from "./hand-timing.ts";
 
@@ -30,6 +31,7 @@ type WorldOptions = GeminiOptions & {
   deep?: string;
   start?: string;
   logTexts?: boolean;
+  open?: OpenBackend<FaultyBackend>;
 };
 
 const PLENTY: Caps = { allMicros: 1e9, repoMicros: 1e9, authorMicros: 1e9 };
@@ -41,12 +43,13 @@ export async function openGatewayWorld({
   deep = DEEP,
   start,
   logTexts = false,
+  open: openBackend = openModel,
   ...options
 }: WorldOptions = {}) {
   const timing = createHandTiming(start);
   const { now } = timing;
   const gemini = await startGemini({ latency: 0, now, ...options });
-  const backend = await openModel({ now });
+  const backend = await openBackend({ now });
   onTestFinished(async () => void (await Promise.all([gemini.close(), backend.close()])));
   const running = { count: 0, peak: 0 };
   const wire = counting(createGemini({ apiKey: "key", baseUrl: gemini.url }), running);

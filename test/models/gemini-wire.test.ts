@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { createGemini, type GeminiAccess } from "@frontdesk/shared/adapters/gemini/gemini";
+import { createGemini } from "@frontdesk/shared/adapters/gemini/gemini";
 import type { ModelWire, WireRequest } from "@frontdesk/shared/ports/model-wire";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventually } from "../contract/eventually.ts";
@@ -9,63 +6,9 @@ import { longText } from "../sandbox/gemini/call-gemini.ts";
 import type { Fault } from "../sandbox/gemini/faults.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { CACHING, FAST, generated } from "./gateway-world.ts";
+import { ACCESSES, request, schema } from "./wire-requests.ts";
 
 const { signal } = new AbortController();
-/** As whoever a process is on Google Cloud. */
-const auth = { authClient: { getRequestHeaders: async () => new Headers({ authorization: "Bearer token" }) } };
-
-const ACCESSES: [string, GeminiAccess][] = [
-  ["the Gemini API", { apiKey: "key" }],
-  ["Vertex AI", { project: "proj-1", location: "us-central1", auth: auth as unknown as GeminiAccess["auth"] }],
-];
-
-const schema = { type: "object", properties: { summary: { type: "string" } }, required: ["summary"] };
-
-function request(more: Partial<WireRequest> = {}): WireRequest {
-  return {
-    ...{ model: FAST, schema, maxOutputTokens: 2_000, thinking: "LOW" },
-    prefix: { rules: "You sort issues.", material: ["README: it starts by itself."] },
-    turns: [{ role: "user", text: "<issue>Title: It crashes\nBody: At start.</issue>" }],
-    ...more,
-  };
-}
-
-/** Where the calls go, and nothing comes back. */
-async function startListener() {
-  const paths: string[] = [];
-  const server = createServer((heard, answer) => {
-    paths.push(heard.url ?? "");
-    answer.writeHead(503).end();
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  onTestFinished(() => void server.close());
-  return { paths, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
-const VERTEX_PATH = "/v1beta1/projects/proj-1/locations/us-central1";
-const VERTEX_MODELS = `${VERTEX_PATH}/publishers/google/models`;
-
-test.each([
-  ["the Gemini API", {}, "/v1/models", "/v1beta/models", "/v1beta"],
-  ["the Gemini API, told a version", { apiVersion: "v1alpha" }, "/v1alpha/models", "/v1beta/models", "/v1beta"],
-  ["Vertex AI", undefined, VERTEX_MODELS, VERTEX_MODELS, VERTEX_PATH],
-])("caches of %s, and calls that name one, go to a version that has them", async (_, keyed, plain, cached, caches) => {
-  const { paths, baseUrl } = await startListener();
-  const [, vertex] = ACCESSES[1]!;
-  const wire = createGemini({ ...(keyed ? { apiKey: "key", ...keyed } : vertex), baseUrl });
-  const prefix = { rules: "You draft.", material: [] };
-  await wire.generate(request(), signal);
-  await wire.generate(request({ prefix: { cachedContent: "cachedContents/1" } }), signal);
-  await wire.createCache({ model: CACHING, displayName: "acme", prefix, ttlSeconds: 60 }, signal);
-  await wire.extendCache("cachedContents/1", 60, signal);
-  await wire.deleteCache("cachedContents/1", signal);
-  expect(paths).toEqual([
-    `${plain}/${FAST}:generateContent`,
-    `${cached}/${FAST}:generateContent`,
-    ...[`${caches}/cachedContents`, `${caches}/cachedContents/1`, `${caches}/cachedContents/1`],
-  ]);
-});
-
 describe.each(ACCESSES)("over %s", (_, access) => {
   async function start() {
     const gemini = await startGemini({ latency: 0 });

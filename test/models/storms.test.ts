@@ -94,3 +94,32 @@ test("whoever keeps to the share is never refused for the quota, and what has no
   expect(later[0]).toMatchObject({ why: "our share of the model's quota is used up" });
   expect(world.gemini.totalsOf(FAST).refused).toBe(0);
 });
+
+test("a backlog of many minutes is worked off at the pace of the quota, and few are turned away twice", async () => {
+  const quota = { rpm: 30, tpm: 1e9 };
+  const world = await openGatewayWorld({
+    quotas: { [FAST]: quota },
+    model: shareOf(quota, { share: 1, instances: 1 }),
+  });
+  const { gateway, now, timing, whenIdle, gemini } = world;
+  const backlog = Array.from({ length: 200 }, () => ({ asked: question(now()), due: now() }));
+  const began = now().getTime();
+  let turnedAway = 0;
+  while (backlog.length > 0) {
+    const next = Math.min(...backlog.map(({ due }) => due.getTime()));
+    timing.pass(Math.max(0, next - now().getTime()));
+    const due = backlog.filter((one) => one.due <= now());
+    const until = new Date(now().getTime() + 58_000);
+    const answers = await whenIdle(Promise.all(due.map(({ asked }) => gateway.ask({ ...asked, until }, signal))));
+    for (const [n, answer] of answers.entries()) {
+      const one = due[n]!;
+      if (answer.is === "answered") backlog.splice(backlog.indexOf(one), 1);
+      else if (answer.is === "later") one.due = answer.until;
+      turnedAway += answer.is === "later" ? 1 : 0;
+    }
+  }
+  // 24 a minute are ours: 200 take 8 minutes at best.
+  expect((now().getTime() - began) / 60_000).toBeLessThan(8.4 * 1.15);
+  expect(gemini.totalsOf(FAST)).toMatchObject({ requests: 200, refused: 0 });
+  expect(turnedAway).toBeLessThan(400);
+});

@@ -15,6 +15,8 @@ const DOMAIN = "test/domain";
 const CRASHES = "test/chaos/c01";
 const DELIVERY = "test/chaos/delivery";
 const POSTING = "test/chaos/posting";
+const SPENDING = "test/models/spending";
+const ANSWERS = "test/models/odd-answers";
 
 export const PLANTED_BUGS: PlantedBug[] = [
   {
@@ -124,6 +126,20 @@ export const PLANTED_BUGS: PlantedBug[] = [
     instead: "takenMicros <= capMicros",
     write: "takenMicros <= capMicros * 2",
     suites: [DOMAIN, CONTRACT],
+  },
+  {
+    name: "the most that a call may cost is not set aside before it is sent",
+    file: "shared/src/model/wallets.ts",
+    instead: "if (wallet.free < micros) return false;",
+    write: "",
+    suites: [SPENDING],
+  },
+  {
+    name: "what a model answers is not held against the schema",
+    file: "shared/src/model/read-answer.ts",
+    instead: "return parsed.success ?",
+    write: "if (!parsed.success) return { value: json as T };\n  return parsed.success ?",
+    suites: [ANSWERS],
   },
   {
     name: "a sender that overslept sends all the same",

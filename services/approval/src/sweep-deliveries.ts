@@ -18,7 +18,7 @@ const sweptSchema = z.object({
 });
 type Swept = z.infer<typeof sweptSchema>;
 
-export const SWEPT_DELIVERIES: Kind<Swept> = { name: "swept-deliveries", schema: sweptSchema };
+const SWEPT_DELIVERIES: Kind<Swept> = { name: "swept-deliveries", schema: sweptSchema };
 const KEY = "app";
 
 /** GitHub forgets deliveries after this. */

@@ -16,7 +16,7 @@ export type TickDeps = SweepDeps &
     stopping: AbortSignal;
   };
 
-export const TICK_PATH = "/internal/tick";
+const TICK_PATH = "/internal/tick";
 
 /** What a timer does where a process may be gone between two events: everything that is due, once a minute. */
 export function createTickRouter({ verify, ...deps }: TickDeps): Router {

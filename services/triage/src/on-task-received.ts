@@ -5,9 +5,8 @@ import { done, type Outcome, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import type { Claimed, TaskIn } from "@frontdesk/shared/domain/task";
 import { factOf, type SeenThread, seenOn } from "@frontdesk/shared/domain/thread";
-import { after } from "@frontdesk/shared/domain/time";
 import { outcomeOf } from "@frontdesk/shared/model/outcome-of";
-import { STAGES } from "@frontdesk/shared/pipeline";
+import { workEnds } from "@frontdesk/shared/pipeline";
 import { type CodeReader, type Gone, isGone } from "@frontdesk/shared/ports/code-host";
 import type { Model } from "@frontdesk/shared/ports/model";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
@@ -60,7 +59,7 @@ async function sort(
   if (isGone(labels)) return cancelled(labels);
   if (isGone(takenOff)) return cancelled(takenOff);
   if (isGone(forms)) return cancelled(forms);
-  const until = after(deps.now(), STAGES.triage.work);
+  const until = workEnds(task);
   const answer = await deps.model.ask(sortingQuestion({ task, seen, labels, settings, until }), signal);
   if (answer.is !== "answered") return outcomeOf(answer);
 

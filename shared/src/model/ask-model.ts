@@ -6,8 +6,9 @@ import type { WireEnd } from "../ports/model-wire.ts";
 import type { NoMoney } from "./budget.ts";
 import { expectedTokens } from "./count-tokens.ts";
 import { inputHash } from "./input-hash.ts";
+import type { Held } from "./lane.ts";
 import { askForRepair } from "./read-answer.ts";
-import { comeBack, MOST_REQUESTS, pauseAfter } from "./retry.ts";
+import { comeBack, comeInTurn, MOST_REQUESTS, pauseAfter } from "./retry.ts";
 import { lastStart, type SendDeps, type Sending, sendRequest } from "./send-request.ts";
 
 /** What asking one model came to, and what it cost. */
@@ -120,12 +121,13 @@ async function afterVain<T>(again: Sending<T>, end: WireEnd, deps: SendDeps, sig
   }
 }
 
-function heldBack({ from, why }: { from: Date; why: string }, deps: SendDeps): Unanswered {
-  return { is: "later", until: comeBack(deps.now(), later(from, deps.now()), deps.timing.random), why };
+function heldBack({ from, why, inTurn }: Held, { now, timing }: SendDeps): Unanswered {
+  const back = inTurn ? comeInTurn : comeBack;
+  return { is: "later", until: back(now(), later(from, now()), timing.random), why };
 }
 
 function laterFrom(from: Date, why: string, deps: SendDeps): { came: Unanswered } {
-  return { came: heldBack({ from, why }, deps) };
+  return { came: heldBack({ from, why, inTurn: false }, deps) };
 }
 
 function noMoney(no: NoMoney): NoMoneyLeft {

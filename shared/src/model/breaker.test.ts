@@ -28,34 +28,36 @@ function enterAll(breaker: Breaker, most = 100): Pass[] {
   return passes;
 }
 
-test("seven failures in a row hold nothing back, eight do", () => {
+test("nine failures hold nothing back, ten do", () => {
   const { breaker, now } = setUp();
-  failTimes(breaker, 7);
+  failTimes(breaker, 9);
   expect(breaker.isHolding()).toBe(false);
   failTimes(breaker, 1);
   expect(breaker.isHolding()).toBe(true);
   expect(breaker.enter()).toEqual({ from: new Date(now() + 10 * SECOND) });
 });
 
-test("a request that works in between begins the count anew", () => {
-  const { breaker } = setUp();
-  failTimes(breaker, 7);
-  enter(breaker).end(true);
-  failTimes(breaker, 7);
-  expect(breaker.isHolding()).toBe(false);
+test("a model that fails two times of three is still asked, one that fails nine times of ten is not", () => {
+  const failing = (of: number, share: number) => {
+    const { breaker } = setUp();
+    for (let nth = 0; nth < 60 && !breaker.isHolding(); nth++) enter(breaker).end(nth % of >= share);
+    return breaker.isHolding();
+  };
+  expect([failing(3, 2), failing(10, 9)]).toEqual([false, true]);
 });
 
 test("what can't be told counts neither way", () => {
   const { breaker } = setUp();
-  failTimes(breaker, 7);
+  failTimes(breaker, 9);
   enter(breaker).end(undefined);
+  expect(breaker.isHolding()).toBe(false);
   failTimes(breaker, 1);
   expect(breaker.isHolding()).toBe(true);
 });
 
 test("afterwards one may try; each that works lets twice as many go at once, until all may", () => {
   const { breaker, pass } = setUp();
-  failTimes(breaker, 8);
+  failTimes(breaker, 10);
   pass(10 * SECOND);
   const rooms: number[] = [];
   for (let round = 0; round < 6; round++) {
@@ -68,9 +70,20 @@ test("afterwards one may try; each that works lets twice as many go at once, unt
   expect(breaker.isHolding()).toBe(false);
 });
 
+test("a failure while it recovers lets half as many go, and does not open it again", () => {
+  const { breaker, pass } = setUp();
+  failTimes(breaker, 10);
+  pass(10 * SECOND);
+  for (const worked of [true, true, true]) enter(breaker).end(worked);
+  enter(breaker).end(false);
+  const passes = enterAll(breaker);
+  expect(passes).toHaveLength(4);
+  expect(breaker.isHolding()).toBe(true);
+});
+
 test("a trial that fails opens it again, for longer each time, up to five minutes", () => {
   const { breaker, now, pass } = setUp();
-  failTimes(breaker, 8);
+  failTimes(breaker, 10);
   const waits: number[] = [];
   for (let round = 0; round < 7; round++) {
     const held = breaker.enter();
@@ -85,11 +98,11 @@ test("a trial that fails opens it again, for longer each time, up to five minute
 test("requests that were sent before it opened say nothing about the trial, and take up no room", () => {
   const { breaker, pass } = setUp();
   const early = Array.from({ length: 20 }, () => enter(breaker));
-  for (const one of early.slice(0, 8)) one.end(false);
+  for (const one of early.slice(0, 10)) one.end(false);
   expect(breaker.isHolding()).toBe(true);
   pass(10 * SECOND);
   const [trial] = enterAll(breaker);
-  for (const one of early.slice(8)) one.end(true);
+  for (const one of early.slice(10)) one.end(true);
   expect(enterAll(breaker)).toEqual([]);
   trial?.end(true);
   expect(enterAll(breaker)).toHaveLength(2);
@@ -98,7 +111,7 @@ test("requests that were sent before it opened say nothing about the trial, and 
 test("a pass that is ended twice counts once", () => {
   const { breaker } = setUp();
   const one = enter(breaker);
-  for (let ended = 0; ended < 8; ended++) one.end(false);
+  for (let ended = 0; ended < 10; ended++) one.end(false);
   expect(breaker.isHolding()).toBe(false);
 });
 

@@ -1,7 +1,10 @@
 import { MINUTE, SECOND } from "../domain/limits.ts";
 import { after, later } from "../domain/time.ts";
 
-const FAILURES_TO_OPEN = 8;
+/** It opens when so many of the last ones failed. A model that answers two of three is worth asking again. */
+const LOOKED_AT = 20;
+const LEAST_LOOKED_AT = 10;
+const TOO_MANY = 0.8;
 const FIRST_OPENING = 10 * SECOND;
 const LONGEST_OPENING = 5 * MINUTE;
 /** From so many requests at once on, it is as it was before. */
@@ -25,11 +28,12 @@ export type Pass = { end(worked: boolean | undefined): void };
 type BreakerDeps = { now: () => Date; random: () => number };
 
 /**
- * Opens after many failures in a row, for longer each time. Then one request may try; each one that works lets twice as
- * many go at once, so that those who waited do not come all together. One that fails opens it again.
+ * Opens when most requests fail, for longer each time. Then one request may try, and if that fails it opens again. Each
+ * one that works lets twice as many go at once, and each one that fails half as many, so that those who waited do not
+ * come all together.
  */
 export function createBreaker({ now, random }: BreakerDeps): Breaker {
-  let failures = 0;
+  let worked: boolean[] = [];
   let openings = 0;
   let heldUntil: Date | undefined;
   let room = Number.POSITIVE_INFINITY;
@@ -41,7 +45,7 @@ export function createBreaker({ now, random }: BreakerDeps): Breaker {
     era += 1;
     running = 0;
     room = 1;
-    failures = 0;
+    worked = [];
   };
   const open = () => {
     const longest = Math.min(FIRST_OPENING * 2 ** openings, LONGEST_OPENING);
@@ -50,17 +54,19 @@ export function createBreaker({ now, random }: BreakerDeps): Breaker {
     heldUntil = after(now(), longest * (0.75 + 0.25 * random()));
   };
   const onFailure = () => {
-    failures += 1;
-    if (room < Number.POSITIVE_INFINITY || failures >= FAILURES_TO_OPEN) open();
+    const failed = worked.filter((one) => !one).length;
+    const isFailing = worked.length >= LEAST_LOOKED_AT && failed >= worked.length * TOO_MANY;
+    if (room === 1 || (room === Number.POSITIVE_INFINITY && isFailing)) open();
+    else if (room < Number.POSITIVE_INFINITY) room /= 2;
   };
   const onSuccess = () => {
-    failures = 0;
     if (room * 2 < ROOM_TO_CLOSE) {
       room *= 2;
-    } else {
+    } else if (room < Number.POSITIVE_INFINITY) {
       room = Number.POSITIVE_INFINITY;
       openings = 0;
       heldUntil = undefined;
+      worked = [];
     }
   };
 
@@ -72,13 +78,14 @@ export function createBreaker({ now, random }: BreakerDeps): Breaker {
       const entered = era;
       let ended = false;
       return {
-        end(worked) {
+        end(hasWorked) {
           if (ended) return;
           ended = true;
           if (entered !== era) return;
           running -= 1;
-          if (worked === undefined) return;
-          if (worked) onSuccess();
+          if (hasWorked === undefined) return;
+          worked = [...worked, hasWorked].slice(-LOOKED_AT);
+          if (hasWorked) onSuccess();
           else onFailure();
         },
       };

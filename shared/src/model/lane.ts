@@ -12,7 +12,8 @@ export type Lane = {
 
 /** `worked`: whether the model did; undefined if that can't be told. `tokens`: how many they were in the end. */
 export type Entered = { leave(worked: boolean | undefined, tokens: number): void };
-export type Held = { from: Date; why: string };
+/** `inTurn`: nobody else was told to come then. */
+export type Held = { from: Date; why: string; inTurn: boolean };
 
 export function createLane(quota: Quota | undefined, timing: Timing): Lane {
   const { now, sleep } = timing;
@@ -25,7 +26,9 @@ export function createLane(quota: Quota | undefined, timing: Timing): Lane {
       if ("end" in entered) return entered;
       // A little later each: whoever waits until a time waits with others.
       const wait = (entered.from.getTime() - now().getTime()) * (1 + timing.random() / 4);
-      if (after(now(), wait) > until) return { from: entered.from, why: "the model fails too often at present" };
+      if (after(now(), wait) > until) {
+        return { from: entered.from, why: "the model fails too often at present", inTurn: false };
+      }
       await sleep(wait, signal);
     }
   };
@@ -33,7 +36,9 @@ export function createLane(quota: Quota | undefined, timing: Timing): Lane {
   return {
     async enter(tokens, until, signal) {
       const place = limit?.take(tokens, until);
-      if (place && "freeAt" in place) return { from: place.freeAt, why: "our share of the model's quota is used up" };
+      if (place && "freeAt" in place) {
+        return { from: place.freeAt, why: "our share of the model's quota is used up", inTurn: true };
+      }
       try {
         const wait = place ? place.at.getTime() - now().getTime() : 0;
         if (wait > 0) await sleep(wait, signal);

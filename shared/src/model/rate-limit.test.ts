@@ -70,3 +70,15 @@ test("however small the share is, a request fits", () => {
   const { waitFor } = setUp({ rpm: 1, tpm: 10 });
   expect([waitFor(1), waitFor(1)]).toEqual([0, 60_000]);
 });
+
+test("those who are turned away are told to come one after the other, as they can be served, but not too far off", () => {
+  const { take } = setUp({ rpm: 60, tpm: 60_000 });
+  for (let taken = 0; taken < 15; taken++) take();
+  const told = (tokens: number) => {
+    const turnedAway = take(tokens, 500);
+    return "freeAt" in turnedAway ? turnedAway.freeAt.getTime() : Number.NaN;
+  };
+  expect([told(1), told(1), told(5_000), told(1)]).toEqual([1_000, 2_000, 3_000, 8_000]);
+  for (let away = 0; away < 2_000; away++) told(1);
+  expect(told(1)).toBe(15 * MINUTE);
+});

@@ -16,11 +16,14 @@ const USED = 0.8;
  * and this: together what the project's quota allows.
  */
 const BURST = 0.25;
+/** Not everybody who is told to come back does. */
+const FARTHEST = 15 * MINUTE;
 
 export type RateLimit = {
   /**
-   * The right to send a request of about so many tokens at `at`: first come, first served. Undefined where that would be
-   * later than `until`, and then nothing is taken.
+   * The right to send a request of about so many tokens at `at`: first come, first served. Where that would be later than
+   * `until` nothing is taken, and `freeAt` says when it may be worth coming back: those who are turned away are told to
+   * come at the pace at which they can be served, so that few are turned away twice.
    */
   take(tokens: number, until: Date): Place | { freeAt: Date };
 };
@@ -37,10 +40,17 @@ export type Place = {
 export function createRateLimit({ rpm, tpm }: Quota, { now }: { now: () => Date }): RateLimit {
   const requests = createBucket(rpm, now);
   const spent = createBucket(tpm, now);
+  /** When all will have had their turn who were turned away so far. */
+  let othersUntil = 0;
+  const turnAway = (at: number, tokens: number): Date => {
+    const turn = Math.min(Math.max(othersUntil, at), now().getTime() + FARTHEST);
+    othersUntil = turn + Math.max(MINUTE / rpm, (MINUTE * tokens) / tpm);
+    return new Date(turn);
+  };
   return {
     take(tokens, until) {
       const at = new Date(Math.max(requests.freeAt(1), spent.freeAt(tokens)));
-      if (at > until) return { freeAt: at };
+      if (at > until) return { freeAt: turnAway(at.getTime(), tokens) };
       requests.take(1);
       spent.take(tokens);
       return {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comeBack, pauseAfter } from "./retry.ts";
+import { comeBack, comeInTurn, pauseAfter } from "./retry.ts";
 
 const NOW = new Date("2026-11-20T10:00:00Z");
 const none = () => 0;
@@ -27,4 +27,11 @@ test.each([
     (comeBack(NOW, new Date(NOW.getTime() + from * SECOND), random).getTime() - NOW.getTime()) / SECOND;
   expect(back(none)).toBe(soonest);
   expect(back(most)).toBeCloseTo(latest, 0);
+});
+
+test("who has a turn comes back for it, within seconds, but not in the same moment", () => {
+  const turn = new Date(NOW.getTime() + 60_000);
+  expect(comeInTurn(NOW, turn, none)).toEqual(turn);
+  expect(comeInTurn(NOW, turn, most).getTime() - turn.getTime()).toBeCloseTo(5_000, -1);
+  expect(comeInTurn(NOW, NOW, none).getTime() - NOW.getTime()).toBe(5_000);
 });

@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from "../domain/limits.ts";
 
 const FIRST_PAUSE = SECOND;
 const LONGEST_PAUSE = 20 * SECOND;
+const SHORTEST_WAIT = 5 * SECOND;
 const LEAST_DEFERRAL = 30 * SECOND;
 const LONGEST_DEFERRAL = 15 * MINUTE;
 
@@ -25,4 +26,9 @@ export function pauseAfter(requests: number, retryAfterMs: number | undefined, r
 export function comeBack(now: Date, from: Date, random: () => number): Date {
   const wait = Math.max(from.getTime() - now.getTime(), LEAST_DEFERRAL);
   return new Date(now.getTime() + wait + random() * Math.min(wait, LONGEST_DEFERRAL));
+}
+
+/** The same, where each was given a time of its own. */
+export function comeInTurn(now: Date, turn: Date, random: () => number): Date {
+  return new Date(Math.max(turn.getTime(), now.getTime() + SHORTEST_WAIT) + random() * SHORTEST_WAIT);
 }

@@ -11,8 +11,9 @@ type Asked = { prompt: Prompt; schema: Schema | undefined; json: boolean; fault:
 /** What the model says: JSON that fits the schema, or a reply; and what a fault makes of it. */
 export function answerTo({ prompt, schema, json, fault }: Asked): string {
   if (fault?.kind === "says") return "text" in fault ? fault.text : JSON.stringify(fault.json);
-  const echo =
-    fault?.kind === "echo" ? [prompt.issue.title, prompt.issue.body].filter(Boolean).join("\n\n") : undefined;
+  const { issue, comments } = prompt;
+  const said = [issue.title, issue.body, ...comments].filter(Boolean).join("\n\n");
+  const echo = fault?.kind === "echo" ? said : undefined;
   const wish = echo === undefined ? wishesFor(prompt) : echoing(echo, wishesFor(prompt));
   if (schema) {
     const value = fillSchema(schema, wish, echo !== undefined && isText(schema) ? echo : undefined);

@@ -26,7 +26,7 @@ type InTheAnswer =
   | { kind: "not JSON" | "breaks the schema" | "extra keys" }
   /** One MiB unless told, in the first field that may hold it. */
   | { kind: "huge"; bytes?: number }
-  /** The issue's text, word for word, in every field that may hold it. */
+  /** The issue and its tagged comments, word for word, in every field that may hold text. */
   | { kind: "echo" }
   | { kind: "says"; text: string }
   | { kind: "says"; json: unknown };

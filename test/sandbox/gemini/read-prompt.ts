@@ -7,6 +7,8 @@ import { unescaped } from "./unescape.ts";
 
 export type Prompt = {
   issue: Issue;
+  /** Those that stand in a tag, oldest first. */
+  comments: string[];
   /** What was said last, where a conversation goes on after the issue. */
   latest: string | undefined;
   /** Looked for when they are needed: they are most of a prompt. */
@@ -33,6 +35,7 @@ export function readPrompt({ system, cached, contents }: Told): Prompt {
   const told = withoutDocuments(withoutIssue(issueTurn)).replace(COMMENT, "");
   return {
     issue: findIssue(issueTurn),
+    comments: turns.flatMap(commentsIn).map(({ said }) => said),
     latest: latestOf(turns.slice(Math.max(0, withIssue))),
     documents: () => findDocuments(whole),
     labels: listIn([...fixed.map(withoutDocuments), told].join("\n\n"), LABELS),
@@ -43,12 +46,16 @@ export function readPrompt({ system, cached, contents }: Told): Prompt {
 
 /** The reporter's newest comment, or anybody's; where nothing has a tag, the last turn after that with the issue. */
 function latestOf(turns: string[]): string | undefined {
-  const comments = turns.flatMap((turn) => [...turn.matchAll(COMMENT)]);
-  const [, , said] = comments.findLast(([, by = ""]) => /reporter|author/.test(by)) ?? comments.at(-1) ?? [];
-  if (said !== undefined) return unescaped(said).trim();
+  const comments = turns.flatMap(commentsIn);
+  const newest = comments.findLast(({ by }) => /reporter|author/.test(by)) ?? comments.at(-1);
+  if (newest) return newest.said;
   const [first = "", ...later] = turns;
   // A last turn beside an issue in a tag is a wish of ours.
   return withoutIssue(first) === first ? later.at(-1)?.trim() : undefined;
+}
+
+function commentsIn(turn: string): { by: string; said: string }[] {
+  return [...turn.matchAll(COMMENT)].map(([, by = "", said = ""]) => ({ by, said: unescaped(said).trim() }));
 }
 
 /** The first that is named as in "Language: de", `language="de"` or JSON. */

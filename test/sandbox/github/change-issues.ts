@@ -17,7 +17,7 @@ export function openIssue(world: World, actor: Actor, repo: Repo, written: { tit
   return issue;
 }
 
-export function addIssue(world: World, repo: Repo, written: Pick<Issue, "title" | "body" | "authorId">): Issue {
+function addIssue(world: World, repo: Repo, written: Pick<Issue, "title" | "body" | "authorId">): Issue {
   const at = stamp(world.now());
   return world.state.put("issues", {
     ...{ id: world.state.nextId(), repoId: repo.id, number: issuesOf(world.state, repo).length + 1, ...written },

@@ -1,4 +1,4 @@
-import { accountOf, fullNameOf, installationsOf, known } from "./find.ts";
+import { accountOf, fullNameOf, installationsOf } from "./find.ts";
 import { commitSha, treeOf } from "./git-objects.ts";
 import { renderAccount } from "./render.ts";
 import type { Account, Commit, Repo } from "./state.ts";
@@ -83,10 +83,6 @@ export function commitAt(repo: Repo, ref: string): Commit | undefined {
       .flat()
       .find(({ sha }) => ref.length >= 7 && sha.startsWith(ref))
   );
-}
-
-export function headOf(repo: Repo): Commit {
-  return known(repo.branches[repo.defaultBranch]?.at(-1), `commit in ${repo.name}`);
 }
 
 function nextCommit(world: World, head: Commit | undefined, files: Commit["files"], message: string): Commit {

@@ -100,7 +100,7 @@ ${shown ? html`<pre>${shown}</pre>` : html`<pre class="quiet">No description pro
 }
 
 /** GitHub shows them to nobody, an unfinished one included. */
-export function withoutHtmlComments(text: string): string {
+function withoutHtmlComments(text: string): string {
   return text.replace(/<!--[\s\S]*?(-->|$)/g, "");
 }
 
