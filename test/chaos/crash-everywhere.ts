@@ -7,7 +7,7 @@ import { createMortalProcess, type Death, type MortalProcess } from "./mortal-pr
 export type Scenario<W> = {
   open(): Promise<W>;
   live(world: W, process: MortalProcess): Promise<void>;
-  check(world: W): Promise<void>;
+  check(world: W): Promise<unknown>;
   close(world: W): Promise<void>;
 };
 

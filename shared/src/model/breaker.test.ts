@@ -97,15 +97,24 @@ test("a trial that fails opens it again, for longer each time, up to five minute
 
 test("requests that were sent before it opened say nothing about the trial, and take up no room", () => {
   const { breaker, pass } = setUp();
-  const early = Array.from({ length: 20 }, () => enter(breaker));
-  for (const one of early.slice(0, 10)) one.end(false);
+  const early = Array.from({ length: 14 }, () => enter(breaker));
+  for (const one of early.slice(0, 12)) one.end(false);
   expect(breaker.isHolding()).toBe(true);
   pass(10 * SECOND);
   const [trial] = enterAll(breaker);
-  for (const one of early.slice(10)) one.end(true);
+  for (const one of early.slice(12)) one.end(true);
   expect(enterAll(breaker)).toEqual([]);
   trial?.end(true);
   expect(enterAll(breaker)).toHaveLength(2);
+});
+
+test("what is under way may yet work: failing quickly, a part of many says nothing about the others", () => {
+  const { breaker } = setUp();
+  const many = Array.from({ length: 50 }, () => enter(breaker));
+  for (const one of many.slice(0, 20)) one.end(false);
+  expect(breaker.isHolding()).toBe(false);
+  for (const one of many.slice(20)) one.end(true);
+  expect(breaker.isHolding()).toBe(false);
 });
 
 test("a pass that is ended twice counts once", () => {

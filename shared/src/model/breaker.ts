@@ -55,7 +55,8 @@ export function createBreaker({ now, random }: BreakerDeps): Breaker {
   };
   const onFailure = () => {
     const failed = worked.filter((one) => !one).length;
-    const isFailing = worked.length >= LEAST_LOOKED_AT && failed >= worked.length * TOO_MANY;
+    // A model that works takes its time, and one that is out of quota says so at once: what runs may yet work.
+    const isFailing = worked.length >= LEAST_LOOKED_AT && failed >= (worked.length + running) * TOO_MANY;
     if (room === 1 || (room === Number.POSITIVE_INFINITY && isFailing)) open();
     else if (room < Number.POSITIVE_INFINITY) room /= 2;
   };

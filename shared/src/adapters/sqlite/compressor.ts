@@ -32,7 +32,9 @@ export function createCompressor(take: (batch: Compressed[]) => void, failed: (e
   return {
     compress(id, body) {
       thread ??= startThread();
-      thread.postMessage({ id, body } satisfies ToCompressor);
+      // A body is a part of what was read from a socket at once, all of which would be copied with it.
+      const alone = new Uint8Array(body);
+      thread.postMessage({ id, body: alone } satisfies ToCompressor, [alone.buffer]);
     },
     async finish() {
       if (!thread) return;
