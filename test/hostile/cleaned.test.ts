@@ -1,34 +1,8 @@
-import { cleanReply } from "@frontdesk/shared/model/clean/clean-reply";
-import { describe, expect, test } from "vitest";
-import { hostileIssues, wordForWord } from "./corpus.ts";
-import { whatGithubWouldDo } from "./what-github-would-do.ts";
+import { expect, test } from "vitest";
+import { describeCleaned, isLarge } from "./cleaned-cases.ts";
+import { hostileIssues } from "./corpus.ts";
 
-const allowed = { repo: { owner: "acme", name: "webapp" } };
-
-/** These want the model to do something, or are only large: their own bytes do nothing. */
-const HARMLESS_BYTES = new Set(["prompt leak", "token bomb", "delimiter escape, fences"]);
-
-describe.each(hostileIssues)("$name", (issue) => {
-  const reply = wordForWord(issue);
-
-  test("C71: given back word for word it does something, cleaned it does nothing, and is bounded", () => {
-    if (!HARMLESS_BYTES.has(issue.name)) expect(whatGithubWouldDo(reply)).not.toEqual([]);
-    const { text } = cleanReply(reply, allowed);
-    expect(whatGithubWouldDo(text)).toEqual([]);
-    expect(text.length).toBeLessThanOrEqual(60_000);
-  });
-
-  test("C72: what was cleaned stays as it is", () => {
-    const { text } = cleanReply(reply, allowed);
-    expect(cleanReply(text, allowed)).toEqual({ text, removed: [] });
-  });
-
-  test("C71: each part alone does nothing once it is cleaned", () => {
-    for (const part of [issue.title, issue.body, ...(issue.comments ?? [])]) {
-      expect(whatGithubWouldDo(cleanReply(part, allowed).text)).toEqual([]);
-    }
-  });
-});
+describeCleaned(hostileIssues.filter((issue) => !isLarge(issue)));
 
 test("C71: the corpus is large, and no two of its issues have one name", () => {
   expect(new Set(hostileIssues.map(({ name }) => name)).size).toBe(hostileIssues.length);

@@ -25,7 +25,6 @@ describe("C70: a model that returns the attacker's text word for word", () => {
     const { task, posted, labels } = lived;
     ends.set(task.state, (ends.get(task.state) ?? 0) + 1);
     expect([...watch.origins]).toEqual([new URL(gemini.url).origin]);
-    if (task.state !== "posted") console.log(issue.name, task.state, task.why);
     expect(task.why).toMatch(/\S/);
     expect(posted).toHaveLength(task.state === "posted" ? 1 : 0);
     expect(labels.filter((label) => label !== "question")).toEqual([]);
@@ -38,9 +37,8 @@ describe("C70: a model that returns the attacker's text word for word", () => {
   test("most of it is posted, and was dangerous before it was cleaned", () => {
     const all = hostileIssues.length;
     expect([...ends.values()].reduce((sum, count) => sum + count, 0)).toBe(all);
-    console.log(all, ends, dangerous);
-    expect(ends.get("posted")).toBeGreaterThan(all * 0.8);
-    expect(dangerous).toBeGreaterThan(all * 0.7);
+    expect(ends.get("posted")).toBeGreaterThan(all * 0.9);
+    expect(dangerous).toBeGreaterThan(all * 0.9);
   });
 
   test("the comments are in it, too", async () => {

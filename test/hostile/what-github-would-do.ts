@@ -138,8 +138,11 @@ const UNSEEN: readonly [number, number][] = [
   [0xe0000, 0x10ffff],
 ];
 
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
 function* unseen(text: string): Generator<[code: number, index: number]> {
-  for (const { segment, index } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)) {
+  if (/^[\t\n -~]*$/.test(text)) return;
+  for (const { segment, index } of graphemes.segment(text)) {
     if (/^\p{RGI_Emoji}$/v.test(segment) || /^\p{Extended_Pictographic}[\uFE0E\uFE0F]$/u.test(segment)) continue;
     const joined = /[\u0600-\u08ff\u0900-\u0dff]/.test(segment) ? segment.replace(/[\u200c\u200d]/, "") : segment;
     const pictures = /\p{Extended_Pictographic}/u.test(segment) ? joined.replace(/[\u200d\ufe0f\ufe0e]/g, "") : joined;

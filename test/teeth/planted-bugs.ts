@@ -170,6 +170,20 @@ export const PLANTED_BUGS: PlantedBug[] = [
     suites: [CRASHES],
   },
   {
+    name: "cleaning is skipped: what the model wrote is posted",
+    file: "services/respond/src/finish-reply.ts",
+    instead: "[cleaned.text.trimEnd(), sourcesLine",
+    write: "[written.reply, sourcesLine",
+    suites: ["test/hostile/pipeline"],
+  },
+  {
+    name: "a reviewer's edit is not cleaned",
+    file: "services/approval/src/clean-edit.ts",
+    instead: 'return text.trim() === "" ? "" : text + ours;',
+    write: "return written + ours + text.slice(0, 0);",
+    suites: ["test/hostile/edits"],
+  },
+  {
     name: "Firestore: a commit is conditional on nothing: the last writer wins",
     file: "shared/src/adapters/gcp/task-documents.ts",
     // Either of the two would be enough, so neither is missed alone.

@@ -1,5 +1,6 @@
 import { type Citation, locate } from "@frontdesk/shared/domain/citation";
 import type { Notes, Plan } from "@frontdesk/shared/domain/plan";
+import { FOOTER, sourcesLine } from "@frontdesk/shared/domain/reply-ending";
 import type { RepoSettings } from "@frontdesk/shared/domain/repo-settings";
 import type { Source } from "@frontdesk/shared/domain/task";
 import { cleanReply } from "@frontdesk/shared/model/clean/clean-reply";
@@ -20,7 +21,6 @@ export type Finishing = {
 
 type Draft = Pick<Plan, "labels" | "body" | "notes">;
 
-const FOOTER = "*Drafted by Frontdesk, a bot, from this repository's documents.*";
 const MOST_NOTED = 20;
 const LONGEST_NOTE = 300;
 
@@ -55,21 +55,14 @@ export function finishReply(
     removed: noted(cleaned.removed.map(({ kind, excerpt }) => `${kind}: ${excerpt}`)),
     ...(spared !== undefined && { spared }),
   };
-  const sources =
-    citations.length > 0 ? [`Sources: ${citations.map((one) => linkTo(one, source, web)).join(", ")}`] : [];
-  return { draft: { labels: [...labels], body: [cleaned.text.trimEnd(), ...sources, FOOTER].join("\n\n"), notes } };
+  const parts = [cleaned.text.trimEnd(), sourcesLine(citations, source, web), FOOTER];
+  const body = parts.filter((part) => part !== undefined).join("\n\n");
+  return { draft: { labels: [...labels], body, notes } };
 }
 
 /** A reply that needed no model. */
 export function plainReply(text: string, labels: readonly string[]): Draft {
   return { labels: [...labels], body: `${text}\n\n${FOOTER}` };
-}
-
-function linkTo({ path, commit, fromLine, toLine }: Citation, { repo }: Source, web: string): string {
-  const at = path.split("/").map(encodeURIComponent).join("/");
-  const lines = fromLine === toLine ? `L${fromLine}` : `L${fromLine}-L${toLine}`;
-  // In code, nothing in a file's name means anything.
-  return `[\`${path.replaceAll(/[`[\]]/g, "")}\`](${web}/${repo.owner}/${repo.name}/blob/${commit}/${at}#${lines})`;
 }
 
 function distinct(citations: readonly Citation[]): Citation[] {

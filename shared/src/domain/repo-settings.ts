@@ -9,6 +9,11 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time 
 const timeZone = z.string().max(64).refine(isTimeZone, { error: "must be a time zone's name, as in Europe/Berlin" });
 /** A path in the repository, or a pattern of paths. */
 const glob = z.string().min(1).max(200);
+/** JSON Schema would not say by itself which protocol it has to be. */
+const address = z
+  .url({ protocol: /^https$/ })
+  .max(500)
+  .meta({ pattern: "^https://" });
 
 /** `.github/frontdesk.yml`, as a repository's owners write it. What they leave out is as safe as it can be. */
 export const repoSettingsSchema = z.strictObject({
@@ -49,7 +54,7 @@ export const repoSettingsSchema = z.strictObject({
     .default(["README.md", "docs/**/*.md"])
     .describe("What replies are drafted from: paths in the repository, or patterns of them."),
   links: z
-    .array(z.url({ protocol: /^https$/ }).max(500))
+    .array(address)
     .max(50)
     .default([])
     .describe("Addresses, beside the repository's own, to which a reply may link: all that begins with one of these."),
@@ -63,6 +68,12 @@ export const repoSettingsSchema = z.strictObject({
 });
 
 export type RepoSettings = z.infer<typeof repoSettingsSchema>;
+
+/** The same as JSON Schema, for editors. Which time zones there are it doesn't say. */
+export function settingsJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(repoSettingsSchema, { io: "input", target: "draft-7" });
+  return { $schema, title: "Frontdesk, for one repository", ...schema };
+}
 
 export const SETTINGS_PATH = ".github/frontdesk.yml";
 

@@ -54,7 +54,7 @@ function cleanUntilNothingChanges(start: string, given: Given): Read {
     const edited = applyEdits(text, findEdits(root, startCleaning(text, root, given)));
     const stripped = stripDeceptive(edited.text);
     // What is put below the reply must not end up in its last block of code.
-    if (stripped.text === text) return { text: text + endOfFence(text), removed, gaveUp: false };
+    if (stripped.text === text) return { text: text + endOfFence(text, root), removed, gaveUp: false };
     removed.push(...edited.removed, ...stripped.removed);
     text = stripped.text;
   }

@@ -1,3 +1,4 @@
+import type { Root } from "mdast";
 import { childrenOf, parseReply, placeOf } from "./parse-reply.ts";
 
 /** What a reply ends with if not all of it fits. */
@@ -16,12 +17,12 @@ export function cutReply(text: string, most: number): string {
   const last = fitting.at(-1);
   const whole = last ? placeOf(last).end : 0;
   const body = text.slice(0, whole >= room / 2 ? whole : lastBreak(text, room)).trimEnd();
-  return body === "" ? CUT_NOTE : `${body}${endOfFence(body)}\n\n${CUT_NOTE}`;
+  return body === "" ? CUT_NOTE : `${body}${endOfFence(body, parseReply(body))}\n\n${CUT_NOTE}`;
 }
 
-/** What closes the block of code that the text ends in, if it ends in one. */
-export function endOfFence(text: string): string {
-  const last = childrenOf(parseReply(text)).at(-1);
+/** What closes the block of code that the text ends in, if it ends in one. `root` is the text as it was parsed. */
+export function endOfFence(text: string, root: Root): string {
+  const last = childrenOf(root).at(-1);
   if (last?.type !== "code") return "";
   const code = text.slice(placeOf(last).start, placeOf(last).end);
   const [fence] = /^(?:`{3,}|~{3,})/.exec(code) ?? [];

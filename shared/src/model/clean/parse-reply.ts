@@ -6,9 +6,11 @@ import { gfm } from "micromark-extension-gfm";
 /** Without the transforms, which find more links in finished text and give them no position in the source. */
 const mdastExtensions = gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension);
 
+const extensions = [gfm()];
+
 /** GitHub-flavoured Markdown as a tree whose every node knows where it stands in the source. */
 export function parseReply(markdown: string): Root {
-  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
+  return fromMarkdown(markdown, { extensions, mdastExtensions });
 }
 
 /** Where a node stands, end exclusive. */
