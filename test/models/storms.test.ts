@@ -34,6 +34,16 @@ test("C30: a wait that is longer than the step has time is a deferral, to when i
   expect(now()).toEqual(asked);
 });
 
+test("C30: without the time for another answer it is put off, and no longer than it has to be", async () => {
+  const { ask, gemini, now } = await openGatewayWorld();
+  gemini.faults.add({ fault: { kind: "quota", retryDelay: 2 } });
+  const asked = now().getTime();
+  const answer = await ask({ until: new Date(asked + 28_000) });
+  expect(answer).toMatchObject({ is: "later", costMicros: 0 });
+  expect("until" in answer && answer.until.getTime() - asked).toBeLessThan(15_000);
+  expect(generated(gemini)).toHaveLength(1);
+});
+
 test("C30: 503 and lost connections are asked again, later each time", async () => {
   const { ask, gemini, timing } = await openGatewayWorld();
   gemini.faults.add({ fault: fail });

@@ -115,7 +115,8 @@ async function afterVain<T>(again: Sending<T>, end: WireEnd, deps: SendDeps, sig
         return { next: again };
       }
       const isOutage = end.is === "limited" || end.is === "failing" || breaker.isHolding();
-      if (isOutage) return laterFrom(from, why, deps);
+      // Where most are answered, the pause is each one's own already: nobody has to be kept away for longer.
+      if (isOutage) return { came: heldBack({ from, why, inTurn: !breaker.isHolding() }, deps) };
       return { came: { is: "failed", why } };
     }
   }

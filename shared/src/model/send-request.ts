@@ -40,9 +40,9 @@ export type Sent<T> =
   | { sent: true; callId: string; costMicros: number; end: WireEnd; cache?: string | undefined; read?: Read<T> };
 
 /** Longer than models take. The deep one is given time to think, and the step time to ask again. */
-const PATIENCE: { [tier in Tier]: number } = { fast: 40 * SECOND, deep: 110 * SECOND };
-/** With less time than this it is not begun: it would be paid for in vain. */
-const LEAST_TIME = 8 * SECOND;
+const PATIENCE: { [tier in Tier]: number } = { fast: 30 * SECOND, deep: 110 * SECOND };
+/** As long as models take. With less time than this it is not begun: it would be paid for in vain. */
+const LEAST_TIME = 25 * SECOND;
 /** For what is left to be written down when the time is over. */
 const AFTERWARDS = 2 * SECOND;
 

@@ -61,7 +61,9 @@ function pageOf({ name }: Topic): string {
 }
 
 function readme({ owner, name, tool, about, topics }: Project): string {
-  const list = topics.map((topic) => `- [${topic.name}](${pageOf(topic)}): ${topic.does}. Setting: \`${topic.setting}\`.`);
+  const list = topics.map(
+    (topic) => `- [${topic.name}](${pageOf(topic)}): ${topic.does}. Setting: \`${topic.setting}\`.`,
+  );
   return `# ${name}
 
 ${about}.
