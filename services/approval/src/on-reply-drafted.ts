@@ -8,9 +8,9 @@ import { factOf } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone } from "@frontdesk/shared/ports/code-host";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { addLabels } from "./add-labels.ts";
-import { cancelled } from "./cancelled.ts";
 import { addsLabelsAtOnce, policyFor } from "./policy.ts";
 
 export type AskDeps = StepDeps & { codeHost: CodeHost; values: SharedValues; decisionKey: string };

@@ -11,9 +11,9 @@ import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/tas
 import { factOf } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone, type PostResult } from "@frontdesk/shared/ports/code-host";
 import { loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import type { StepDeps } from "@frontdesk/shared/steps/run-step";
 import { addLabels } from "./add-labels.ts";
-import { cancelled } from "./cancelled.ts";
 import { pauseComments, type QuotaDeps, takeQuota, whyWait } from "./comment-quota.ts";
 import { pausedBy } from "./pause.ts";
 import { addsLabelsWithReply, policyFor, whilePaused } from "./policy.ts";

@@ -13,6 +13,7 @@ import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { loadDocuments } from "@frontdesk/shared/repo/load-documents";
 import { loadForms } from "@frontdesk/shared/repo/load-forms";
 import { type LoadedSettings, loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { askForMissing } from "./ask-for-missing.ts";
 import { draftQuestion } from "./draft-question.ts";
@@ -96,8 +97,4 @@ async function askByForm(
   const form = formOf(issue.body, forms);
   const isForms = form !== undefined && missingFrom(issue.body, form).length > 0;
   return askForMissing(triage, isForms ? form.path : undefined);
-}
-
-function cancelled({ gone: how }: Gone): Outcome<TaskIn<"triaged">> {
-  return done((task, at) => onOutsideChange(task, { kind: "gone", how }, at));
 }

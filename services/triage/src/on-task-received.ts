@@ -7,12 +7,13 @@ import type { Claimed, TaskIn } from "@frontdesk/shared/domain/task";
 import { factOf, type SeenThread, seenOn } from "@frontdesk/shared/domain/thread";
 import { outcomeOf } from "@frontdesk/shared/model/outcome-of";
 import { workEnds } from "@frontdesk/shared/pipeline";
-import { type CodeReader, type Gone, isGone } from "@frontdesk/shared/ports/code-host";
+import { type CodeReader, isGone } from "@frontdesk/shared/ports/code-host";
 import type { Model } from "@frontdesk/shared/ports/model";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { loadForms } from "@frontdesk/shared/repo/load-forms";
 import { loadLabels } from "@frontdesk/shared/repo/load-labels";
 import { type LoadedSettings, loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { foldIntoOpenTask } from "./fold-into-open-task.ts";
 import { whyTooMany } from "./limit-author.ts";
@@ -71,8 +72,4 @@ async function sort(
   if (isSure && triage.spam) return skip(`spam: ${triage.summary}`);
   if (isSure && !triage.wantsReply) return skip(`wants no reply: ${triage.summary}`);
   return done((current, at) => triaged(seenOn(current, seen), triage, at));
-}
-
-function cancelled({ gone: how }: Gone): Outcome<TaskIn<"received">> {
-  return done((task, at) => onOutsideChange(task, { kind: "gone", how }, at));
 }
