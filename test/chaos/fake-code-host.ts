@@ -25,6 +25,7 @@ export function createFakeCodeHost() {
   const faults: PostFault[] = [];
   const files = new Map<string, string>();
   let access: Gone | undefined;
+  let isArchived = false;
   let lag = 0;
   let settings: { text: string; commit: string } = { text: EVERYTHING_GOES, commit: "0" };
   const remember = (happening: Happening) => void happened.push(happening);
@@ -55,7 +56,8 @@ export function createFakeCodeHost() {
       return [...last].filter(([, kind]) => kind === "label taken off").map(([label]) => label);
     },
     installation: async () => access,
-    repository: async () => access ?? { defaultBranch: "main", head: settings.commit },
+    repository: async () =>
+      access ?? (isArchived ? { gone: "archived" } : undefined) ?? { defaultBranch: "main", head: settings.commit },
     permission: async () => "none",
     labels: async () => [{ name: "question", description: "" }],
     files: async () => [...files].map(([path, text]) => ({ path, bytes: text.length })),
@@ -95,6 +97,10 @@ export function createFakeCodeHost() {
     /** The owners push another `.github/frontdesk.yml`. */
     setSettings: (text: string) => {
       settings = { text, commit: String(Number(settings.commit) + 1) };
+    },
+    /** Its issues can still be read. */
+    archive: () => {
+      isArchived = true;
     },
     /** From now on all of it is out of our reach. */
     lose: (how: Gone["gone"]) => {

@@ -159,6 +159,20 @@ export function describeOutside(name: string, open: OpenBackend): void {
       },
     );
 
+    test("C41: an archived repository, of which nobody has told us: cancelled, though its issues can still be read", async () => {
+      const posting = begin();
+      const approved = await posting.asked();
+      posting.github.archive();
+      await posting.post(approved);
+      expect(await posting.task(approved)).toMatchObject({ state: "cancelled", cancelledBy: "archived" });
+      expect(posting.ours()).toEqual([]);
+      const sorting = begin();
+      sorting.github.archive();
+      const received = await sorting.opened();
+      await sorting.triage(received);
+      expect(await sorting.task(received)).toMatchObject({ state: "cancelled", cancelledBy: "archived" });
+    });
+
     test("C43: the App is suspended: the installation's tasks are cancelled", async () => {
       const it = begin();
       const opened = await it.asked();

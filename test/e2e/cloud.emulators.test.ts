@@ -16,7 +16,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "four processes on Google's
     await world.eventually(() => expect(world.commentsOn(1)).toHaveLength(1));
     expect(world.github.labelsOn("acme/webapp", 1)).toEqual(["question"]);
 
-    // A worker dies, and its work with it: the scheduler's tick finds what is due, whoever comes next does it.
+    // A service dies: Pub/Sub brings what it did not take to the one that comes next.
     services.respond.send("SIGKILL");
     await services.respond.ended;
     world.github.fileIssue({ repo: "acme/webapp", title: "And the other log?", body: "" });

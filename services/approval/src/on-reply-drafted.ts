@@ -7,7 +7,7 @@ import { planDigest } from "@frontdesk/shared/domain/plan";
 import { factOf } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone } from "@frontdesk/shared/ports/code-host";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
-import { loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { addLabels } from "./add-labels.ts";
@@ -19,12 +19,9 @@ export type AskDeps = StepDeps & { codeHost: CodeHost; values: SharedValues; dec
 export async function onReplyDrafted(event: EventOf<"reply.drafted">, deps: AskDeps): Promise<StepResult> {
   return runStep(event, "ask", deps, async (task, signal) => {
     const { source, plan } = task;
-    const [seen, loaded] = await Promise.all([
-      deps.codeHost.thread(source, signal),
-      loadSettings(source, deps, signal),
-    ]);
-    if (isGone(seen)) return cancelled(seen);
-    if (isGone(loaded)) return cancelled(loaded);
+    const look = await lookAtThread(source, deps, signal);
+    if (isGone(look)) return cancelled(look);
+    const { seen, loaded } = look;
     if (planDigest(source, seen.issue, plan) !== plan.digest) {
       return done((current, at) => onOutsideChange(current, factOf(task, seen), at));
     }

@@ -10,7 +10,7 @@ import { foundPosted, intend, maySend, posted, refused, unknown } from "@frontde
 import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { factOf } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone, type PostResult } from "@frontdesk/shared/ports/code-host";
-import { loadSettings } from "@frontdesk/shared/repo/load-settings";
+import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import type { StepDeps } from "@frontdesk/shared/steps/run-step";
 import { addLabels } from "./add-labels.ts";
@@ -42,13 +42,12 @@ export async function postReply(
   const wait = await whyWait(held, deps);
   if (wait) return wait;
 
-  const [seen, loaded, paused] = await Promise.all([
-    codeHost.thread(source, signal),
-    loadSettings(source, deps, signal, { fresh: true }),
+  const [look, paused] = await Promise.all([
+    lookAtThread(source, deps, signal, { fresh: true }),
     pausedBy(source, deps),
   ]);
-  if (isGone(seen)) return cancelled(seen);
-  if (isGone(loaded)) return cancelled(loaded);
+  if (isGone(look)) return cancelled(look);
+  const { seen, loaded } = look;
   // What was said since then is part of the digest, too.
   if (planDigest(source, seen.issue, plan) !== plan.digest) {
     return done((task, at) => onOutsideChange(task, factOf(held, seen), at));

@@ -1,6 +1,6 @@
 import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
 import { openModel } from "@frontdesk/shared/adapters/open-model";
-import { openReader } from "@frontdesk/shared/adapters/reader-config";
+import { openReader } from "@frontdesk/shared/adapters/open-reader";
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createWorker } from "@frontdesk/shared/http/worker";
 import { onTaskTriaged } from "./on-task-triaged.ts";

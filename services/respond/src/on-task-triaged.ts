@@ -12,7 +12,8 @@ import type { Model } from "@frontdesk/shared/ports/model";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { loadDocuments } from "@frontdesk/shared/repo/load-documents";
 import { loadForms } from "@frontdesk/shared/repo/load-forms";
-import { type LoadedSettings, loadSettings } from "@frontdesk/shared/repo/load-settings";
+import type { LoadedSettings } from "@frontdesk/shared/repo/load-settings";
+import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { askForMissing } from "./ask-for-missing.ts";
@@ -34,12 +35,9 @@ type Triaged = Claimed<TaskIn<"triaged">>;
 export async function onTaskTriaged(event: EventOf<"task.triaged">, deps: RespondDeps): Promise<StepResult> {
   return runStep(event, "respond", deps, async (task, signal) => {
     const { source } = task;
-    const [seen, loaded] = await Promise.all([
-      deps.codeHost.thread(source, signal),
-      loadSettings(source, deps, signal),
-    ]);
-    if (isGone(seen)) return cancelled(seen);
-    if (isGone(loaded)) return cancelled(loaded);
+    const look = await lookAtThread(source, deps, signal);
+    if (isGone(look)) return cancelled(look);
+    const { seen, loaded } = look;
     const fact = factOf(task, seen);
     if (fact.kind === "answered") return done((current, at) => onOutsideChange(current, fact, at));
     return draft(task, seen, loaded, deps, signal);

@@ -12,7 +12,8 @@ import type { Model } from "@frontdesk/shared/ports/model";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { loadForms } from "@frontdesk/shared/repo/load-forms";
 import { loadLabels } from "@frontdesk/shared/repo/load-labels";
-import { type LoadedSettings, loadSettings } from "@frontdesk/shared/repo/load-settings";
+import type { LoadedSettings } from "@frontdesk/shared/repo/load-settings";
+import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { foldIntoOpenTask } from "./fold-into-open-task.ts";
@@ -27,12 +28,9 @@ type Received = Claimed<TaskIn<"received">>;
 export async function onTaskReceived(event: EventOf<"task.received">, deps: TriageDeps): Promise<StepResult> {
   return runStep(event, "triage", deps, async (task, signal) => {
     const { source } = task;
-    const [seen, loaded] = await Promise.all([
-      deps.codeHost.thread(source, signal),
-      loadSettings(source, deps, signal),
-    ]);
-    if (isGone(seen)) return cancelled(seen);
-    if (isGone(loaded)) return cancelled(loaded);
+    const look = await lookAtThread(source, deps, signal);
+    if (isGone(look)) return cancelled(look);
+    const { seen, loaded } = look;
     const open = await foldIntoOpenTask(task, seen, deps);
     if (source.byMaintainer && !loaded.settings.answer_maintainers) return skip(`${source.author} is a maintainer`);
     if (open) return skip(`folded into ${open.id}`);
