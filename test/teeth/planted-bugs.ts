@@ -29,7 +29,7 @@ export const PLANTED_BUGS: PlantedBug[] = [
   },
   {
     name: "no marker look-up before posting",
-    file: "services/approval/src/post-reply.ts",
+    file: "services/approval/src/desk/post-reply.ts",
     instead: "if (found) return",
     write: "if (found && found.url === '') return",
     suites: [POSTING],
@@ -71,14 +71,14 @@ export const PLANTED_BUGS: PlantedBug[] = [
   },
   {
     name: "the signature is not checked: who writes the database can approve",
-    file: "services/approval/src/post-reply.ts",
+    file: "services/approval/src/desk/post-reply.ts",
     instead: "if (!isDecided || !isSigned(decided, decision, decisionKey))",
     write: 'if (!isDecided || isSigned(decided, decision, ""))',
     suites: [POSTING],
   },
   {
     name: "a claim in posting posts",
-    file: "services/approval/src/on-reply-approved.ts",
+    file: "services/approval/src/desk/on-reply-approved.ts",
     instead: 'task.state === "approved" ? postReply(task, deps, signal) : lookForComment(task, deps, signal)',
     write:
       'task.state !== "approved" && !(await deps.codeHost.postComment(task.source, task.plan.body, signal)) ? lookForComment(task, deps, signal) : postReply(task as never, deps, signal)',
@@ -86,7 +86,7 @@ export const PLANTED_BUGS: PlantedBug[] = [
   },
   {
     name: "a POST whose answer is lost is sent again",
-    file: "services/approval/src/post-reply.ts",
+    file: "services/approval/src/desk/post-reply.ts",
     instead: "return codeHost.postComment(",
     write:
       "const first = await codeHost.postComment(source, plan.body, signal);\n  if (first.kind !== 'unknown') return first;\n  return codeHost.postComment(",

@@ -3,10 +3,10 @@ import { appKeyIn, readGitHubConfig } from "@frontdesk/shared/adapters/github-co
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createTokenVerifier } from "@frontdesk/shared/http/verify-token";
 import { createWorker } from "@frontdesk/shared/http/worker";
-import { subscribeDesk } from "./desk.ts";
-import { readDeskConfig } from "./desk-config.ts";
-import { createReadTokenRouter } from "./read-token.ts";
-import { createTickRouter } from "./tick.ts";
+import { subscribeDesk } from "./desk/desk.ts";
+import { readDeskConfig } from "./desk/desk-config.ts";
+import { createReadTokenRouter } from "./desk/read-token.ts";
+import { createTickRouter } from "./desk/tick.ts";
 
 await runService("desk", process.env, ({ backend, config, log, now, stopping }) => {
   const { decisionKey, readers, scheduler } = readDeskConfig(

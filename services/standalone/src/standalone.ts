@@ -1,5 +1,5 @@
-import { subscribeDesk } from "@frontdesk/approval/desk";
-import { sweepDeliveries } from "@frontdesk/approval/sweep-deliveries";
+import { subscribeDesk } from "@frontdesk/approval/desk/desk";
+import { sweepDeliveries } from "@frontdesk/approval/desk/sweep-deliveries";
 import { createIngest, INGEST_TIMEOUTS, WEBHOOK_PATH } from "@frontdesk/ingest/ingest";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import type { ModelSettings } from "@frontdesk/shared/adapters/model-config";

@@ -13,9 +13,9 @@ import { type CodeHost, isGone, type PostResult } from "@frontdesk/shared/ports/
 import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import type { StepDeps } from "@frontdesk/shared/steps/run-step";
+import { pausedBy } from "../pause.ts";
 import { addLabels } from "./add-labels.ts";
 import { pauseComments, type QuotaDeps, takeQuota, whyWait } from "./comment-quota.ts";
-import { pausedBy } from "./pause.ts";
 import { addsLabelsWithReply, policyFor, whilePaused } from "./policy.ts";
 
 export type PostDeps = StepDeps & QuotaDeps & { codeHost: CodeHost; decisionKey: string };
