@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import manifest from "../../package.json" with { type: "json" };
 import { atLeast, atMost, type Bench, table, withSpread } from "./bench.ts";
 import { type Burst, type Contest, type Entrant, withContest } from "./ingest/contest.ts";
 import { installPeers } from "./peers/install.ts";
@@ -10,11 +11,14 @@ const CONNECTIONS = [1, 50, 200] as const;
 const DELIVERIES = { 1: 1_000, 50: 6_000, 200: 6_000 };
 const MB = 1024 * 1024;
 
+/** What `pnpm start` gives to Node. */
+const FLAGS = /node ((?:--\S+ )*)/.exec(manifest.scripts.start)![1]!.split(" ").filter(Boolean);
+
 const ENTRANTS = {
   bare: { file: "./servers/bare.ts" },
   probot: { file: "../peers/probot.mjs", accepts: 200 },
   express: { file: "./servers/express.ts" },
-  ours: { file: "./servers/ours.ts", args: ["ours"] },
+  ours: { file: "./servers/ours.ts", args: ["ours"], flags: FLAGS },
 } satisfies Record<string, Entrant>;
 
 /** What ours is made of, one thing after the other. */
@@ -22,7 +26,7 @@ const STEPS = {
   reading: { file: "./servers/bare.ts", args: ["reading"] },
   unkept: { file: "./servers/unkept.ts", args: ["silent"] },
   logged: { file: "./servers/unkept.ts", args: ["logging"] },
-  bodiless: { file: "./servers/ours.ts", args: ["without the body"] },
+  bodiless: { file: "./servers/ours.ts", args: ["without the body"], flags: FLAGS },
 } satisfies Record<string, Entrant>;
 
 type Name = keyof typeof ENTRANTS | keyof typeof STEPS;
@@ -109,6 +113,6 @@ async function checkKept(contest: Contest<Name>, print: (text: string) => void):
   const tasks = count("tasks WHERE state = 'received'");
   const accepted = contest.accepted("ours");
   if (tasks !== accepted) throw new Error(`${accepted} deliveries were accepted, and there are ${tasks} tasks`);
-  const bodies = count("raw_bodies WHERE body IS NOT NULL");
+  const bodies = count("raw_bodies WHERE pack IS NOT NULL");
   print(`\nEvery 202 has its task: ${tasks} tasks, ${count("messages")} announcements, ${bodies} bodies kept`);
 }

@@ -1,4 +1,4 @@
-import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
+import { onReplyApproved } from "@frontdesk/approval/desk/on-reply-approved";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { type Task, taskSchema } from "@frontdesk/shared/domain/task";
 import { claim } from "@frontdesk/shared/domain/work";

@@ -31,15 +31,26 @@ test("deliveries that come while too many wait are not kept, which is counted; l
   };
   const log = { ...silentLog, info: (_: string, fields?: object) => void counted.push(fields) };
   const bodies = createRawBodies({ writer, reader: {} as Reader, log, now: () => new Date(), days: 1 });
+  const half = new Uint8Array(MB / 2);
 
-  for (let n = 0; n < 10; n++) bodies.keep(`early ${n}`, new Uint8Array(MB));
+  bodies.keep("first 1", half);
+  bodies.keep("first 2", half);
+  bodies.keep("beyond the room", half);
   expect(counted).toEqual([{ counts: { "too much waits to be written": 1 } }]);
+  await expect.poll(() => writes.length).toBe(1);
+  bodies.keep("meanwhile", half);
   writing.resolve(true);
-  await expect.poll(() => writes.flat().length).toBe(8);
-  bodies.keep("late", new Uint8Array(MB));
   await bodies.close();
 
-  const kept = writes.flat().map(([, id]) => id);
-  expect(kept).toHaveLength(9);
-  expect(kept.at(-1)).toBe("late");
+  const kept = writes.flat().flatMap(([what, id]) => (what === "keepRawBody" ? [id] : []));
+  expect(kept).toEqual(["first 1", "first 2", "meanwhile"]);
+});
+
+test("a delivery that is larger than what is kept is left out, and that is said", async () => {
+  const { tasks, close } = await openSqliteForTest();
+  const { task } = await tasks.create(newChange(), new Uint8Array(MB));
+  await expect
+    .poll(() => tasks.rawBody(task.id))
+    .toEqual({ leftOut: "1048576 bytes, and 700000 are the most that is kept" });
+  await close();
 });

@@ -31,7 +31,7 @@ export interface TaskStore {
    * One round trip if the id is free. When it rejects, the task may exist all the same; creating it again tells.
    *
    * `rawBody` is the delivery that caused it, kept for some days to be looked at. It costs no round trip of its own and
-   * never makes `create` fail: it may be lost in a crash, and is left out where it is too large even compressed.
+   * never makes `create` fail: it may be lost in a crash, and is left out where it is too large.
    */
   create(change: Change, rawBody?: Uint8Array): Promise<Created>;
 

@@ -10,7 +10,7 @@ import type { Sent } from "./send.ts";
 import { start } from "./talk.ts";
 
 /** A server in a process of its own, and how it says that it has accepted a delivery. */
-export type Entrant = { file: string; args?: string[]; accepts?: number };
+export type Entrant = { file: string; args?: string[]; accepts?: number; flags?: string[] };
 
 /** Times in milliseconds, of the processor in microseconds. */
 export type Burst = { perSecond: number; p50: number; p99: number; cpu: number };
@@ -69,12 +69,12 @@ export async function withContest<Name extends string, T>(
   }
 }
 
-async function startServer({ file, args = [] }: Entrant, folder: string, logFile: string) {
+async function startServer({ file, args = [], flags = [] }: Entrant, folder: string, logFile: string) {
   const output = openSync(logFile, "a");
   const { ask, end } = start<{ ask: "port" | "usage" }, { port: number } & Usage>(
     new URL(file, import.meta.url),
     [...args, folder],
-    { output },
+    { output, flags },
   );
   closeSync(output);
   const { port } = await ask({ ask: "port" });

@@ -8,12 +8,12 @@ export type Asked<Question, Answer> = { ask(question: Question): Promise<Answer>
 export function start<Question extends object, Answer>(
   file: URL,
   args: string[],
-  { output = "inherit" }: { output?: number | "inherit" } = {},
+  { output = "inherit", flags = [] }: { output?: number | "inherit"; flags?: string[] } = {},
 ): Asked<Question, Answer> {
   const env = { ...process.env, NODE_ENV: "production" };
   const child = fork(file, args, {
     env,
-    execArgv: [],
+    execArgv: flags,
     serialization: "advanced",
     stdio: ["ignore", output, output, "ipc"],
   });

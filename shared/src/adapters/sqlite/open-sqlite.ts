@@ -66,7 +66,7 @@ export async function openSqlite(config: SqliteConfig): Promise<Backend> {
 }
 
 async function forgetExpired(writer: Writer, now: Date): Promise<void> {
-  for (const what of ["forgetValues", "forgetCalls", "forgetRawBodies"] as const) {
+  for (const what of ["forgetValues", "forgetCalls", "forgetRawBodies", "forgetPacks"] as const) {
     while (await writer.write([[what, now.getTime()]]));
   }
 }

@@ -90,6 +90,25 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX messages_by_type ON messages (type) WHERE is_dead = 0;
   `,
+  // Deliveries are compressed many at a time. Those that were kept one by one, for some days, to be looked at, are not taken over.
+  `
+  DROP TABLE raw_bodies;
+  CREATE TABLE packs (
+    id INTEGER PRIMARY KEY,
+    bodies BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX packs_expiry ON packs (expires_at);
+  CREATE TABLE raw_bodies (
+    task_id TEXT NOT NULL UNIQUE,
+    pack INTEGER,
+    "from" INTEGER,
+    length INTEGER,
+    left_out TEXT,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX raw_bodies_expiry ON raw_bodies (expires_at);
+  `,
 ];
 
 /** Brings the file to the present schema, in one transaction. A file that isn't ours, or is newer than us, is left as it is. */

@@ -13,7 +13,12 @@ export const STATEMENTS = {
     INSERT OR REPLACE INTO calls (task_id, id, input_hash, prompt_version, finished, at, expires_at, document)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 
-  keepRawBody: "INSERT OR REPLACE INTO raw_bodies (task_id, body, left_out, expires_at) VALUES (?, ?, ?, ?)",
+  // Bodies stand where the pack before them in the same write went.
+  keepPack: "INSERT INTO packs (bodies, expires_at) VALUES (?, ?)",
+  keepRawBody: `
+    INSERT OR REPLACE INTO raw_bodies (task_id, pack, "from", length, expires_at)
+    VALUES (?, (SELECT max(id) FROM packs), ?, ?, ?)`,
+  leaveOutRawBody: "INSERT OR REPLACE INTO raw_bodies (task_id, left_out, expires_at) VALUES (?, ?, ?)",
 
   createValue: `
     INSERT INTO shared_values (kind, key, commit_id, due_at, expires_at, document)
@@ -29,6 +34,7 @@ export const STATEMENTS = {
   forgetValues: `DELETE FROM shared_values
     WHERE rowid IN (SELECT rowid FROM shared_values WHERE expires_at <= ? LIMIT 1000)`,
   forgetCalls: "DELETE FROM calls WHERE rowid IN (SELECT rowid FROM calls WHERE expires_at <= ? LIMIT 1000)",
+  forgetPacks: "DELETE FROM packs WHERE id IN (SELECT id FROM packs WHERE expires_at <= ? LIMIT 100)",
   forgetRawBodies:
     "DELETE FROM raw_bodies WHERE rowid IN (SELECT rowid FROM raw_bodies WHERE expires_at <= ? LIMIT 1000)",
 
