@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const LONG = "**/*.long.*test.ts";
 const ON_EMULATORS = "**/*.emulators.test.ts";
 
-const sources = ["shared/src", "services/*/src", "test"];
+const sources = ["shared/src", "services/*/src", "infra/src", "test"];
 const named = (pattern: string) => sources.map((folder) => `${folder}/**/${pattern}`);
 const exclude = (...patterns: string[]) => ["**/node_modules/**", ...patterns];
 const within = (milliseconds: number) => ({ testTimeout: milliseconds, hookTimeout: 60_000 });
@@ -25,13 +25,7 @@ export default defineConfig({
     projects: [
       { test: { name: "fast", include: named("*.test.ts"), exclude: exclude(LONG, ON_EMULATORS), ...within(20_000) } },
       { test: { name: "emulators", include: named("*.emulators.test.ts"), exclude: exclude(LONG), ...emulators } },
-      // Some of these measure: one file at a time.
-      {
-        test: {
-          ...{ name: "long", include: named("*.long.test.ts"), exclude: exclude() },
-          ...{ fileParallelism: false, ...within(600_000) },
-        },
-      },
+      { test: { name: "long", include: named("*.long.test.ts"), exclude: exclude(), ...within(600_000) } },
       {
         test: { name: "long-emulators", include: named("*.long.emulators.test.ts"), exclude: exclude(), ...emulators },
       },

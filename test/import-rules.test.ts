@@ -86,7 +86,7 @@ const rules: Rule[] = [
       const mayPick =
         isMain(file) ||
         isTest(file) ||
-        startsWithAny(file.path, ["services/standalone/", "shared/src/adapters/", "test/"]);
+        startsWithAny(file.path, ["services/standalone/", "services/approval/cli/", "shared/src/adapters/", "test/"]);
       return mayPick ? [] : ours(file).filter((target) => target.startsWith("shared/src/adapters/"));
     },
     broken: {
@@ -211,7 +211,7 @@ function inside(file: SourceFile, folder: string): boolean {
 }
 
 function isMain(file: SourceFile): boolean {
-  return /^services\/[^/]+\/src\/main\.ts$/.test(file.path);
+  return /^services\/[^/]+\/(src|cli)\/main\.ts$/.test(file.path);
 }
 
 function isTest(file: SourceFile): boolean {

@@ -39,6 +39,8 @@ export const PIPELINE = {
   "task.triaged": { from: "triage", to: "respond", step: "respond", ack: 6 * MINUTE },
   "reply.drafted": { from: "respond", to: "approval", step: "ask", ack: MINUTE },
   "reply.approved": { from: "approval", to: "approval", step: "post", ack: 3 * MINUTE },
+  "replay.asked": { from: "approval", to: "triage", ack: 2 * MINUTE },
+  "replay.sorted": { from: "triage", to: "respond", ack: 6 * MINUTE },
   "thread.changed": { from: "ingest", to: "approval", ack: 2 * MINUTE },
   "repository.changed": { from: "ingest", to: "approval", ack: 2 * MINUTE },
   "installation.changed": { from: "ingest", to: "approval", ack: 2 * MINUTE },

@@ -34,15 +34,31 @@ describe("drafting", () => {
     expect(question?.prefix.rules).toContain(CANARY);
   });
 
-  test("nothing to draft from, or something to ask for first: the fast one", async () => {
+  test("nothing to draft from: the fast one", async () => {
     const bare = createOutsideWorld(backend());
     await drafted(bare as ReturnType<typeof begin>);
     expect(bare.model.asked[1]).toMatchObject({ tier: "fast", purpose: "short reply" });
-    const asking = begin();
-    asking.model.say("triage", { kind: "bug", missing: ["version"], language: "de" });
-    await drafted(asking);
-    expect(asking.model.asked[1]).toMatchObject({ tier: "fast", purpose: "short reply" });
-    expect(asking.model.asked[1]?.turns.at(-1)?.text).toContain("<missing>\nversion\n</missing>");
+  });
+
+  test.each([
+    ["to ask for what is missing", { kind: "bug", missing: ["version"], language: "de" }],
+    ["to acknowledge what is nothing to be looked up", { kind: "other" }],
+  ])("a few words will do, %s: the fast one, without any document", async (_, triage) => {
+    const it = begin();
+    it.model.say("triage", triage);
+    await drafted(it);
+    const [, question] = it.model.asked;
+    expect(question).toMatchObject({ tier: "fast", purpose: "short reply", prefix: { material: [] } });
+    const said = question?.turns.at(-1)?.text;
+    expect(said?.includes("<missing>\nversion\n</missing>")).toBe("missing" in triage);
+  });
+
+  test("what sorting is not sure of is drafted in full", async () => {
+    const it = begin();
+    it.model.say("triage", { kind: "other", confidence: 0.3 });
+    await drafted(it);
+    const [, question] = it.model.asked;
+    expect(question).toMatchObject({ tier: "deep", purpose: "reply", prefix: { material: [{ key: "README.md" }] } });
   });
 
   test("what is cited is checked to the line and linked at its commit; what can't be found is marked", async () => {
@@ -96,10 +112,12 @@ describe("drafting", () => {
   test("sent back: the guidance is in the question, and the deep model gets it", async () => {
     const it = begin();
     it.github.setSettings("reply: ask");
+    it.model.say("triage", { kind: "bug", missing: ["version"] });
     const id = await it.asked();
     await it.sendBack(id, "Name the menu.");
     await it.draft(id);
     const question = it.model.asked.at(-1);
+    expect(question?.prefix.material).toHaveLength(1);
     expect(question?.turns.at(-1)?.text).toContain("<guidance>\nName the menu.\n</guidance>");
     expect(question?.tier).toBe("deep");
   });

@@ -1,6 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import manifest from "../../package.json" with { type: "json" };
 import { atLeast, atMost, type Bench, table, withSpread } from "./bench.ts";
 import { type Burst, type Contest, type Entrant, withContest } from "./ingest/contest.ts";
 import { installPeers } from "./peers/install.ts";
@@ -12,7 +12,8 @@ const DELIVERIES = { 1: 1_000, 50: 6_000, 200: 6_000 };
 const MB = 1024 * 1024;
 
 /** What `pnpm start` gives to Node. */
-const FLAGS = /node ((?:--\S+ )*)/.exec(manifest.scripts.start)![1]!.split(" ").filter(Boolean);
+const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+const FLAGS = /^node ((?:--\S+ )*)/.exec(scripts.start)![1]!.split(" ").filter(Boolean);
 
 const ENTRANTS = {
   bare: { file: "./servers/bare.ts" },

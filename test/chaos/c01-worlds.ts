@@ -8,6 +8,7 @@ import { newTask } from "../contract/builders.ts";
 import { openModel } from "../contract/model-backend.ts";
 import { silentLog } from "../silent-log.ts";
 import type { Scenario } from "./crash-everywhere.ts";
+import type { FakeCodeHost } from "./fake-code-host.ts";
 import { checkPromises, createPipelineWorld, livePipeline, type PipelineWorld } from "./pipeline-world.ts";
 
 type StoredWorld = PipelineWorld & { backend?: Backend; reopen(): Promise<Backend>; remove(): void };
@@ -43,6 +44,44 @@ export function onSqlite(): Scenario<StoredWorld> {
     async close({ backend, remove }) {
       await backend?.close();
       remove();
+    },
+  };
+}
+
+/** What GitHub does to a post, in words that end a sentence. */
+export const FAULTS: [does: string, fault: (github: FakeCodeHost) => void][] = [
+  ["loses its answer", ({ faults }) => faults.push("lost answer")],
+  ["answers 500, and has made nothing", ({ faults }) => faults.push("failed")],
+  [
+    "loses its answer and shows the comment late",
+    (github) => {
+      github.faults.push("lost answer");
+      github.lagBehind(2);
+    },
+  ],
+  [
+    "shows the comment after the last look",
+    (github) => {
+      github.faults.push("lost answer");
+      github.lagBehind(4);
+    },
+  ],
+  ["turns down our token", ({ faults }) => faults.push("bad token")],
+  ["has had enough of us", ({ faults }) => faults.push({ limit: new Date("2026-11-20T08:05:00Z") })],
+  ["fails in every way, one after the other", ({ faults }) => faults.push("bad token", "failed", "lost answer")],
+];
+
+/** The same, where GitHub does that in each of its worlds. */
+export function withFault<W extends PipelineWorld>(
+  scenario: Scenario<W>,
+  fault: (github: FakeCodeHost) => void,
+): Scenario<W> {
+  return {
+    ...scenario,
+    async open() {
+      const world = await scenario.open();
+      fault(world.github);
+      return world;
     },
   };
 }

@@ -16,13 +16,13 @@ const MOST_CALLS = 2_000;
 
 /**
  * Lives the scenario once undisturbed, then once for each of its awaits and sides with the process dying there and a new
- * one taking over; with `deaths` = 2, also with the second one dying at each of its own. Enumerated, not sampled.
- * Resolves with the number of lives checked.
+ * one taking over; with `deaths` = 2, also with the second one dying at each of its own. Enumerated, not sampled, but for
+ * what goes before `from`, in which nobody dies. Resolves with the number of lives checked.
  */
-export async function crashEverywhere<W>(scenario: Scenario<W>, deaths: 1 | 2 = 1): Promise<number> {
+export async function crashEverywhere<W>(scenario: Scenario<W>, deaths: 1 | 2 = 1, from = 0): Promise<number> {
   let lives = 0;
   const tryAll = async (before: Death[], left: number): Promise<void> => {
-    for (let at = 0; ; at++) {
+    for (let at = before.length === 0 ? from : 0; ; at++) {
       for (const side of ["before", "after"] as const) {
         const planned = [...before, { at, side }];
         const isReached = await liveThrough(scenario, planned);
@@ -35,6 +35,18 @@ export async function crashEverywhere<W>(scenario: Scenario<W>, deaths: 1 | 2 = 
   await liveThrough(scenario, []);
   await tryAll([], deaths);
   return lives + 1;
+}
+
+/** The calls of ports that an undisturbed life makes, in order. */
+export async function callsIn<W>(scenario: Scenario<W>): Promise<readonly string[]> {
+  const world = await scenario.open();
+  try {
+    const process = createMortalProcess();
+    await process.run(scenario.live(world, process));
+    return process.calls;
+  } finally {
+    await scenario.close(world);
+  }
 }
 
 /** Whether the last of the planned deaths came to pass. */

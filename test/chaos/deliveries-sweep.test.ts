@@ -1,4 +1,4 @@
-import { sweepDeliveries } from "@frontdesk/approval/sweep-deliveries";
+import { sweepDeliveries } from "@frontdesk/approval/desk/sweep-deliveries";
 import { DAY, HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
 import { after } from "@frontdesk/shared/domain/time";
 import type { Delivery, WebhookDeliveries } from "@frontdesk/shared/ports/code-host";

@@ -6,12 +6,14 @@ import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import type { Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
 import { STAGES } from "@frontdesk/shared/pipeline";
+import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import type { Work } from "@frontdesk/shared/steps/run-step";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { MORNING } from "../contract/builders.ts";
+import { MORNING, newRepo, newTask } from "../contract/builders.ts";
 import { type OpenBackend, openForAll } from "../contract/test-backend.ts";
 import { TRIAGE } from "../contract/wishes.ts";
+import { silentLog } from "../silent-log.ts";
 import { createGate, createWorkerWorld, sorted } from "./worker-world.ts";
 
 const LEASE = STAGES.triage.lease;
@@ -182,6 +184,25 @@ export function describeDelivery(name: string, open: OpenBackend): void {
         expect(task).toMatchObject({ state: "received", attempts: 1, why });
         expect(task.lease).toBeUndefined();
       }
+    });
+
+    test("an issue of the same number, in repositories of the same name that were made anew again and again, is always found again", async () => {
+      const { tasks } = backend();
+      const bus = { publish: async () => undefined };
+      const deps = { tasks, bus, log: silentLog, now: () => MORNING };
+      const first = newRepo();
+      const wanted = [first, newRepo(), newRepo(), newRepo()].map(({ id }) =>
+        newTask({ repo: { ...first, id }, objectId: 77 }),
+      );
+      const receiveAll = () => Promise.all(wanted.map((one) => receiveTask(one, deps)));
+      const received = [];
+      for (const one of wanted) received.push(await receiveTask(one, deps));
+      expect(received.map(({ isNew }) => isNew)).toEqual([true, true, true, true]);
+      const ids = received.map(({ task }) => task.id);
+      expect(new Set(ids).size).toBe(4);
+      expect(received.map(({ task }) => task.source.repo.id)).toEqual(wanted.map(({ source }) => source.repo.id));
+      const again = await receiveAll();
+      expect(again.map(({ task, isNew }) => [task.id, isNew])).toEqual(ids.map((id) => [id, false]));
     });
 
     test("C13: delivered again after months, when its texts are long gone, a task is known all the same", async () => {

@@ -1,9 +1,9 @@
 import { decide, type Verdict } from "@frontdesk/approval/decide";
-import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/on-access-changed";
-import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
-import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
-import { onThreadChanged } from "@frontdesk/approval/on-thread-changed";
-import type { PostDeps } from "@frontdesk/approval/post-reply";
+import { onInstallationChanged, onRepositoryChanged } from "@frontdesk/approval/desk/on-access-changed";
+import { onReplyApproved } from "@frontdesk/approval/desk/on-reply-approved";
+import { onReplyDrafted } from "@frontdesk/approval/desk/on-reply-drafted";
+import { onThreadChanged } from "@frontdesk/approval/desk/on-thread-changed";
+import type { PostDeps } from "@frontdesk/approval/desk/post-reply";
 import { onTaskTriaged, type RespondDeps } from "@frontdesk/respond/on-task-triaged";
 import type { Ruling } from "@frontdesk/shared/domain/change";
 import type { Event, TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";

@@ -1,5 +1,5 @@
-import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
-import { onReplyDrafted } from "@frontdesk/approval/on-reply-drafted";
+import { onReplyApproved } from "@frontdesk/approval/desk/on-reply-approved";
+import { onReplyDrafted } from "@frontdesk/approval/desk/on-reply-drafted";
 import { onTaskTriaged } from "@frontdesk/respond/on-task-triaged";
 import { isSigned } from "@frontdesk/shared/domain/decision";
 import type { Event } from "@frontdesk/shared/domain/events";
@@ -82,6 +82,8 @@ export async function livePipeline(world: PipelineWorld, store: Store, process: 
         return onReplyDrafted(event, deps);
       case "reply.approved":
         return onReplyApproved(event, deps);
+      case "replay.asked":
+      case "replay.sorted":
       case "thread.changed":
       case "repository.changed":
       case "installation.changed":

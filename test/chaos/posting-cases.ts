@@ -1,4 +1,4 @@
-import { onReplyApproved } from "@frontdesk/approval/on-reply-approved";
+import { onReplyApproved } from "@frontdesk/approval/desk/on-reply-approved";
 import { type Approval, signDecision } from "@frontdesk/shared/domain/decision";
 import type { EventOf } from "@frontdesk/shared/domain/events";
 import { MINUTE, SECOND } from "@frontdesk/shared/domain/limits";

@@ -9,7 +9,9 @@ const ID = "acme.webapp.42.opened";
 const HINT = eventOf("task.triaged", ID);
 const THREAD = { v: 1, type: "thread.changed", traceparent: "00-1-2-01", thread: { repoId: 5, issue: 42 } };
 
-test.each(["task.received", "task.triaged", "reply.drafted", "reply.approved"] as const)("%s names a task", (type) => {
+const OF_TASKS = ["task.received", "task.triaged", "reply.drafted", "reply.approved", "replay.asked", "replay.sorted"];
+
+test.each(OF_TASKS)("%s names a task", (type) => {
   expect(eventSchema.parse(eventOf(type, ID))).toEqual(eventOf(type, ID));
 });
 

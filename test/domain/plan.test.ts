@@ -1,6 +1,6 @@
 import { LONGEST_BODY } from "@frontdesk/shared/domain/limits";
 import { markerOf } from "@frontdesk/shared/domain/marker";
-import { planDigest, sealPlan } from "@frontdesk/shared/domain/plan";
+import { isLabelsOnly, planDigest, sealPlan } from "@frontdesk/shared/domain/plan";
 import { expect, test } from "vitest";
 import { AWAITING } from "./sample-tasks.ts";
 
@@ -49,4 +49,10 @@ test("a comment longer than GitHub takes is never sealed", () => {
 
 test("sealing puts the digest on the plan and leaves the rest", () => {
   expect(sealPlan(AWAITING, { ...plan, digest: "old" } as typeof plan)).toEqual(plan);
+});
+
+test("a plan without a comment is labels only, and stays so under its seal", () => {
+  const labels = sealPlan(AWAITING, { ...plan, body: "" });
+  expect(labels.body).toBe("");
+  expect([isLabelsOnly(labels), isLabelsOnly(plan)]).toEqual([true, false]);
 });

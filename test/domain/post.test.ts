@@ -36,6 +36,11 @@ describe("intend", () => {
     expect(reasonOf(intend(task, HELD, SOON))).toBe("lost");
   });
 
+  test("is refused where only labels are planned: there is no comment to post", () => {
+    const plan = { ...HELD.plan, body: "" };
+    expect(reasonOf(intend({ ...HELD, plan }, HELD, SOON))).toBe("unfit");
+  });
+
   test("is refused if the input moved", () => {
     expect(reasonOf(intend({ ...HELD, inputRevision: 1 }, HELD, SOON))).toBe("stale");
   });

@@ -26,6 +26,7 @@ export function expectPromisesKept(before: Task | undefined, change: Change, wor
   expectIntent(before, change);
   expect(task.inputRevision - (before?.inputRevision ?? 0)).toBe(NEW_INPUT.includes(entry.transition) ? 1 : 0);
   expect(task.redrafts).toBeLessThanOrEqual(MAX_REDRAFTS);
+  if (entry.transition === "redo") expect(task.redrafts).toBe((before?.redrafts ?? 0) + 1);
   expect(world.comments.length, "comments").toBeLessThanOrEqual(1);
   expectCondition(before, change, world);
 }

@@ -1,6 +1,6 @@
 import { markerOf } from "@frontdesk/shared/domain/marker";
 import type { Source } from "@frontdesk/shared/domain/task";
-import { suffixedTaskId, taskId, taskIdSchema } from "@frontdesk/shared/domain/task-id";
+import { lastTaskId, suffixedTaskId, taskId, taskIdSchema } from "@frontdesk/shared/domain/task-id";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newTask } from "../contract/builders.ts";
@@ -36,14 +36,18 @@ const sources = fc.record({
   objectId: fc.integer({ min: 1, max: 30 }),
 });
 
-test("is valid, also with its suffix, and never shared by two objects", () => {
+test("is valid, also with a suffix, and never shared by two objects", () => {
   fc.assert(
     fc.property(sources, sources, (one, other) => {
       const [first, second] = [sourceOf(one), sourceOf(other)];
-      for (const id of [taskId(first), suffixedTaskId(first)]) expect(taskIdSchema.parse(id)).toBe(id);
+      for (const id of [taskId(first), suffixedTaskId(first), lastTaskId(first)])
+        expect(taskIdSchema.parse(id)).toBe(id);
       const isSame = nameOf(first) === nameOf(second);
       expect(taskId(first) === taskId(second)).toBe(isSame);
       if (!isSame || first.objectId !== second.objectId) expect(suffixedTaskId(first)).not.toBe(suffixedTaskId(second));
+      const elsewhere = { ...first, repo: { ...first.repo, id: 2 } };
+      expect(suffixedTaskId(elsewhere)).toBe(suffixedTaskId(first));
+      expect(lastTaskId(elsewhere)).not.toBe(lastTaskId(first));
     }),
     { numRuns: 500 },
   );

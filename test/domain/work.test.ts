@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import type { Claimed, Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
-import { claim, complete, defer, fail, park, release, skip } from "@frontdesk/shared/domain/work";
+import { claim, complete, defer, fail, park, release, skip, waitOut } from "@frontdesk/shared/domain/work";
 import { STAGES, type Stage } from "@frontdesk/shared/pipeline";
 import { describe, expect, test } from "vitest";
 import * as sample from "./sample-tasks.ts";
@@ -89,8 +89,14 @@ describe("complete", () => {
     const moved = becomes(onOutsideChange(held, { kind: "content", issue }, SOON), "received");
     const again = granted(complete(moved, held, at(20 * SECOND), next));
     expect(again.entry.transition).toBe("redo");
-    expect(again.task).toMatchObject({ state: "received", attempts: 0, dueAt: time(20 * SECOND), issue });
+    expect(again.task).toMatchObject({ state: "received", attempts: 0, dueAt: time(20 * SECOND), issue, redrafts: 1 });
     expect(again.task).toHaveProperty("lease", undefined);
+  });
+
+  test("goes on as it is once it was done again three times: the next step finds the difference", () => {
+    const issue = { ...held.issue, title: "edited" };
+    const edited = becomes(onOutsideChange({ ...held, redrafts: 3 }, { kind: "content", issue }, SOON), "received");
+    expect(becomes(complete(edited, held, at(20 * SECOND), next), "triaged")).toMatchObject({ redrafts: 3, issue });
   });
 });
 
@@ -127,6 +133,64 @@ test("defer gives the attempt back and leaves the task alone until then", () => 
   expect(deferred).toMatchObject({ attempts: 2, notBefore: time(HOUR), dueAt: time(HOUR), lease: undefined });
 });
 
+describe("waitOut", () => {
+  const held = { ...claimed(sample.TRIAGED), attempts: 3 };
+  const away = (lasted: number, until?: Date) =>
+    becomes(
+      waitOut({ ...held, ...(lasted && { outageSince: time(0) }) }, held, { why: "GitHub is away", until }, at(lasted)),
+      "triaged",
+    );
+  const pauseAt = (lasted: number) => (away(lasted).dueAt.getTime() - time(lasted).getTime()) / SECOND;
+
+  test("gives the attempt back, says why, and remembers when it began", () => {
+    const waiting = away(0);
+    expect(waiting).toMatchObject({ attempts: 2, why: "GitHub is away", lease: undefined, outageSince: time(0) });
+    expect(waiting.notBefore).toEqual(waiting.dueAt);
+    expect(away(HOUR).outageSince).toEqual(time(0));
+  });
+
+  test.each([
+    [0, 15],
+    [20, 20],
+    [120, 120],
+    [HOUR / SECOND, 900],
+  ])("after %i s of it pauses for %i s, give or take a fifth", (lasted, seconds) => {
+    expect(pauseAt(lasted * SECOND)).toBeGreaterThanOrEqual(seconds * 0.8);
+    expect(pauseAt(lasted * SECOND)).toBeLessThanOrEqual(seconds * 1.2);
+  });
+
+  test("is never before the time that was named, and not all come in that moment", () => {
+    const limit = time(30 * MINUTE);
+    const comes = (version: number) =>
+      becomes(waitOut({ ...held, version }, held, { why: "limit", until: limit }, SOON), "triaged").dueAt.getTime();
+    const all = Array.from({ length: 30 }, (_, version) => comes(version + 1));
+    expect(Math.min(...all)).toBeGreaterThan(limit.getTime());
+    expect(new Set(all).size).toBeGreaterThan(25);
+  });
+
+  test("counts from the second day on, so that what never comes back parks", () => {
+    expect(away(24 * HOUR - 1).attempts).toBe(2);
+    const failed = away(24 * HOUR);
+    expect(failed).toMatchObject({ attempts: 3, why: "GitHub is away", outageSince: time(0) });
+  });
+
+  test("is forgotten when the task goes on, or waits for something else", () => {
+    const waited = { ...held, outageSince: time(0) };
+    expect(becomes(defer(waited, held, time(HOUR), SOON, "quota"), "triaged").outageSince).toBeUndefined();
+    expect(
+      becomes(
+        complete(waited, held, SOON, (task) => skip(task, SOON, "spam")),
+        "skipped",
+      ),
+    ).not.toHaveProperty("outageSince");
+  });
+
+  test("in posting never parks either", () => {
+    const sent = claimed({ ...sample.POSTING, outageSince: time(0) }, 48 * HOUR);
+    expect(becomes(waitOut(sent, sent, { why: "away" }, at(48 * HOUR)), "posting")).toMatchObject({ attempts: 0 });
+  });
+});
+
 describe("park", () => {
   test.each(sample.PARKED)("keeps all that it takes to go on from $parkedFrom", (task) => {
     expect(task).toMatchObject({ state: "parked", why: "hopeless" });
@@ -146,6 +210,7 @@ describe("a result is dropped", () => {
     complete: (task, mine) => complete(task, mine, SOON, () => skip(task, SOON, "spam")),
     fail: (task, mine) => fail(task, mine, SOON, "it broke"),
     defer: (task, mine) => defer(task, mine, time(HOUR), SOON, "later"),
+    waitOut: (task, mine) => waitOut(task, mine, { why: "away" }, SOON),
     park: (task, mine) => park(task, mine, SOON, "hopeless"),
   };
   const moved: Record<string, Task> = {

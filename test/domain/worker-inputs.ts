@@ -5,7 +5,7 @@ import { type Plan, planDigest } from "@frontdesk/shared/domain/plan";
 import { foundPosted, intend, lookedInVain, posted, refused, unknown } from "@frontdesk/shared/domain/post";
 import { type Claimed, isMoving, type Task } from "@frontdesk/shared/domain/task";
 import { after, later } from "@frontdesk/shared/domain/time";
-import { claim, complete, defer, fail, park, release, skip } from "@frontdesk/shared/domain/work";
+import { claim, complete, defer, fail, park, release, skip, waitOut } from "@frontdesk/shared/domain/work";
 import { STAGES, type Stage } from "@frontdesk/shared/pipeline";
 import { approvalOf, COMMENT, DRAFT, TRIAGE } from "./sample-tasks.ts";
 import { commit, isVisible, type Sender, send, setClock, type World } from "./simulated-life.ts";
@@ -79,6 +79,14 @@ export const WORK: Record<string, Input> = {
   "work is hopeless": isHopeless,
   "work is deferred": withHolder((task, held, at, draw) =>
     defer(task, held, after(at.now, draw * SECOND), at, "later"),
+  ),
+  "what everybody needs is away": withHolder((task, held, at, draw) =>
+    waitOut(
+      task,
+      held,
+      { why: "GitHub is away", until: draw % 3 === 0 ? after(at.now, draw * SECOND) : undefined },
+      at,
+    ),
   ),
   "nothing to be said": withHolder((task, held, at) =>
     complete(task, held, at, (current) => skip(current, at, "spam")),

@@ -16,10 +16,16 @@ export type Child = {
 };
 
 /** A process of our own, on this very Node. It doesn't outlive the test. */
-export function startChild(entry: URL, args: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
+export function startChild(
+  entry: URL,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  more: { cwd?: string } = {},
+): Child {
   const child = spawn(process.execPath, [fileURLToPath(entry), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
+    ...more,
   });
   const lines: string[] = [];
   const listeners = new Set<(line: string) => void>();

@@ -59,7 +59,8 @@ export async function createCloudWorld(hosts: Hosts) {
   const settings: { [S in ServiceName]: () => NodeJS.ProcessEnv } = {
     ingest: () => ({ FRONTDESK_WEBHOOK_SECRET: github.app.webhookSecret }),
     approval: () => ({
-      ...{ ...push, FRONTDESK_GITHUB_PRIVATE_KEY: github.app.privateKey, FRONTDESK_DECISION_KEY: "k".repeat(32) },
+      ...{ ...push, FRONTDESK_ROLE: "desk", FRONTDESK_DECISION_KEY: "k".repeat(32) },
+      FRONTDESK_GITHUB_PRIVATE_KEY: github.app.privateKey,
       ...{ FRONTDESK_READER_ACCOUNTS: ACCOUNTS.triage, FRONTDESK_SCHEDULER_ACCOUNT: ACCOUNTS.scheduler },
     }),
     triage: () => ({ ...push, ...models, ...reading() }),

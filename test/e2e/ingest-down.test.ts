@@ -1,4 +1,4 @@
-import { sweepDeliveries } from "@frontdesk/approval/sweep-deliveries";
+import { sweepDeliveries } from "@frontdesk/approval/desk/sweep-deliveries";
 import { createIngest } from "@frontdesk/ingest/ingest";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { HOUR, MINUTE } from "@frontdesk/shared/domain/limits";

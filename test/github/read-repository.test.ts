@@ -8,8 +8,15 @@ test("the default branch and its head, which a push moves", async () => {
   const first = await codeHost.repository(repo, soon());
   const { sha } = github.push(REPO, { "docs/a.md": "A" });
   github.push(REPO, { "docs/b.md": "B" }, { branch: "other" });
-  expect(await codeHost.repository(repo, soon())).toEqual({ defaultBranch: "main", head: sha });
-  expect(first).not.toEqual({ defaultBranch: "main", head: sha });
+  expect(await codeHost.repository(repo, soon())).toEqual({ defaultBranch: "main", head: sha, isPrivate: false });
+  expect(first).not.toMatchObject({ head: sha });
+});
+
+test("whether everybody may read it", async () => {
+  const { github, codeHost } = await startHost();
+  github.createRepo("acme/secret", { private: true });
+  github.push("acme/secret", { a: "1" });
+  expect(await codeHost.repository(repoOf(github, "acme/secret"), soon())).toMatchObject({ isPrivate: true });
 });
 
 test("a default branch with a name that needs care", async () => {

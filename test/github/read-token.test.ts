@@ -1,4 +1,4 @@
-import { createReadTokenRouter, type ReadTokenDeps } from "@frontdesk/approval/read-token";
+import { createReadTokenRouter, type ReadTokenDeps } from "@frontdesk/approval/desk/read-token";
 import { createGitHubReader } from "@frontdesk/shared/adapters/github/github-reader";
 import { createReadTokenClient } from "@frontdesk/shared/adapters/github/read-token-client";
 import { Unavailable } from "@frontdesk/shared/domain/errors";

@@ -1,8 +1,9 @@
 import { TRANSITIONS } from "@frontdesk/shared/domain/transitions";
 import { PIPELINE, STAGES } from "@frontdesk/shared/pipeline";
+import { policyTable } from "./policy-table.ts";
 
 /** The parts of the README that are made from code, by the name between whose markers they stand. */
-export const GENERATED = { flow: flowDiagram, life: stateDiagram };
+export const GENERATED = { flow: flowDiagram, life: stateDiagram, policy: policyTable };
 
 /** Who tells whom what, and how long the work behind it may take. */
 function flowDiagram(): string {

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { withGeneratedParts } from "./generated-parts.ts";
 
 const root = new URL("../../", import.meta.url);
+const SETTING = /\b(?:FRONTDESK_[A-Z_]*[A-Z]|GOOGLE_CLOUD_PROJECT|FIRESTORE_DATABASE)\b/g;
 const readme = readFileSync(new URL("README.md", root), "utf8");
 
 describe("the README", () => {
@@ -17,6 +19,15 @@ describe("the README", () => {
     expect(named.filter((script) => !((script as string) in scripts))).toEqual([]);
   });
 
+  test("names every setting that the code reads, and no other", () => {
+    const [, table = ""] = /^## Settings$(.*?)^## /ms.exec(readme) ?? [];
+    const said = new Set(table.match(SETTING));
+    const read = new Set(sources().flatMap((text) => text.match(SETTING) ?? []));
+    expect([...said].filter((name) => !read.has(name))).toEqual([]);
+    expect([...read].filter((name) => !said.has(name))).toEqual([]);
+    expect(said.size).toBeGreaterThan(20);
+  });
+
   test("shows only folders and files that are there", () => {
     const [, tree = ""] = /```tree\n(.*?)```/s.exec(readme) ?? [];
     const paths = pathsOf(tree);
@@ -29,6 +40,12 @@ describe("the README", () => {
     expect(links.filter((link) => !existsSync(new URL(link, root)))).toEqual([]);
   });
 });
+
+/** What runs, without its tests. */
+function sources(): string[] {
+  const paths = globSync("{shared/src,services/*/src,services/approval/cli}/**/*.ts", { cwd: fileURLToPath(root) });
+  return paths.filter((path) => !path.endsWith(".test.ts")).map((path) => readFileSync(new URL(path, root), "utf8"));
+}
 
 /** An indented tree, one name a line, as full paths. */
 function pathsOf(tree: string): string[] {

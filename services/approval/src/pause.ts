@@ -6,7 +6,9 @@ type PauseDeps = { values: SharedValues; now: () => Date };
 
 /** From now on nothing is posted there. What is being sent in this moment still arrives. */
 export async function pause(scope: Scope, { by, why }: { by: string; why: string }, deps: PauseDeps): Promise<void> {
-  await deps.values.put(PAUSES, pauseKey(scope), { value: { by, why, at: deps.now() } });
+  const at = deps.now();
+  // Nothing is ever due of it: that is how all of them can be listed.
+  await deps.values.put(PAUSES, pauseKey(scope), { value: { by, why, at, ...repoOf(scope) }, dueAt: at });
 }
 
 /** A repository stays paused while everything is. */
@@ -21,4 +23,10 @@ export async function pausedBy(repo: Repo, { values }: Pick<PauseDeps, "values">
     values.get(PAUSES, pauseKey(repo)),
   ]);
   return everywhere ?? here;
+}
+
+function repoOf(scope: Scope): Pick<Pause, "repo"> {
+  if (scope === "everywhere") return {};
+  const { installationId, repo } = scope;
+  return { repo: { ...(installationId !== undefined && { installationId }), repo } };
 }

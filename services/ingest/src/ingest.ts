@@ -3,6 +3,7 @@ import { SECOND } from "@frontdesk/shared/domain/limits";
 import { createApp } from "@frontdesk/shared/http/app";
 import { health } from "@frontdesk/shared/http/health";
 import type { ReceiveDeps } from "@frontdesk/shared/steps/receive-task";
+import type { Meters } from "@frontdesk/shared/telemetry/meters";
 import { createTally } from "@frontdesk/shared/telemetry/tally";
 import { CAPACITY, type Capacity, createOverload } from "./overload.ts";
 import type { Ourselves } from "./read-delivery.ts";
@@ -12,6 +13,7 @@ export type IngestDeps = ReceiveDeps & {
   secrets: readonly string[];
   ourselves?: Ourselves;
   capacity?: Capacity;
+  meters?: Pick<Meters, "time">;
 };
 
 export const WEBHOOK_PATH = "/webhooks/github";

@@ -2,9 +2,9 @@ import { readGitHubConfig, webhookSecretsIn } from "@frontdesk/shared/adapters/g
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createIngest } from "./ingest.ts";
 
-await runService("ingest", process.env, ({ backend, log, now }) => {
+await runService("ingest", process.env, ({ backend, meters, log, now }) => {
   const settings = readGitHubConfig(process.env);
   const { tasks, bus } = backend;
   const secrets = webhookSecretsIn(settings);
-  return { listener: createIngest({ tasks, bus, log, now, secrets, ourselves: settings }) };
+  return { listener: createIngest({ tasks, bus, meters, log, now, secrets, ourselves: settings }) };
 });

@@ -4,6 +4,7 @@ import type { Event } from "@frontdesk/shared/domain/events";
 import { sendProblem } from "@frontdesk/shared/http/problem";
 import { type ReceiveDeps, receiveTask } from "@frontdesk/shared/steps/receive-task";
 import { withContext } from "@frontdesk/shared/telemetry/context";
+import type { Meters } from "@frontdesk/shared/telemetry/meters";
 import type { Tally } from "@frontdesk/shared/telemetry/tally";
 import { childOf, traceparentFrom } from "@frontdesk/shared/telemetry/trace";
 import type { Meaning } from "./delivery.ts";
@@ -21,6 +22,8 @@ export type WebhookDeps = ReceiveDeps & {
   /** Deliveries that came to nothing, by what they were. */
   ignored: Tally;
   refused: Tally;
+  /** Without them nobody learns how long an answer took. */
+  meters?: Pick<Meters, "time"> | undefined;
 };
 
 /** GitHub sends nothing that is larger. */
@@ -51,6 +54,7 @@ async function receive(
   deps: WebhookDeps,
 ): Promise<void> {
   const { secrets, overload, refused, ourselves } = deps;
+  const began = performance.now();
   if (request.method !== "POST") {
     sendProblem(response.setHeader("allow", "POST"), 405, "A webhook is a POST.");
     return;
@@ -75,7 +79,7 @@ async function receive(
     }
     const meaning = meaningOf(request, body, ourselves);
     const delivery = headerOf(request, "x-github-delivery")?.slice(0, 100) ?? "";
-    await overload.persist(() => accept(meaning, { body, delivery, traceparent }, response, deps));
+    await overload.persist(() => accept(meaning, { body, delivery, traceparent, began }, response, deps));
   } finally {
     read.release();
   }
@@ -89,7 +93,7 @@ function meaningOf(request: IncomingMessage, body: Buffer, ourselves: Ourselves)
 
 async function accept(
   meaning: Meaning,
-  { body, delivery, traceparent }: { body: Buffer; delivery: string; traceparent: string },
+  { body, delivery, traceparent, began }: { body: Buffer; delivery: string; traceparent: string; began: number },
   response: ServerResponse,
   deps: WebhookDeps,
 ): Promise<void> {
@@ -98,7 +102,9 @@ async function accept(
       const { source, issue } = meaning;
       const wanted = { source: { ...source, deliveryId: delivery }, issue, traceparent, rawBody: body };
       const { task } = await receiveTask(wanted, deps);
-      return answer(response, { taskId: task.id, status: `/v1/tasks/${task.id}` });
+      answer(response, { taskId: task.id, status: `/v1/tasks/${task.id}` });
+      deps.meters?.time(task.source, "ack", performance.now() - began);
+      return;
     }
     case "hint": {
       const events = meaning.hints.map((hint) => ({ v: 1, traceparent, ...hint }) as Event);

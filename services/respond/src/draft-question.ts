@@ -11,7 +11,9 @@ import { z } from "zod";
 /** A new version is a new question: what was answered under another one is asked again. */
 const PROMPT_VERSION = "draft-1";
 
+/** Of the answer alone. A short one is a few sentences. */
 const MOST_TOKENS = 4_096;
+const MOST_SHORT_TOKENS = 1_024;
 
 /** What a model writes, and what it wrote it from. */
 const replySchema = z.object({
@@ -41,17 +43,28 @@ Beside the reply:
 export const CANARY = `fd-${createHash("sha256").update(RULES).digest("hex").slice(0, 20)}`;
 
 export type Drafting = {
-  task: TaskIn<"triaged">;
+  task: Sorted;
   seen: SeenThread;
   documents: Documents["documents"];
   commit: string;
   settings: RepoSettings;
   until: Date;
-  onText?: (soFar: string) => void;
 };
 
+type Sorted = Pick<TaskIn<"triaged">, "id" | "source" | "triage" | "guidance">;
+
+/**
+ * Whether a few words will do, which need neither the deep model nor the documents: to ask for what has to be known
+ * first, or to acknowledge what is surely no bug, question, wish or matter of the documents. What a person has sent back
+ * is worth more.
+ */
+export function isShort({ triage, guidance }: Pick<Sorted, "triage" | "guidance">, settings: RepoSettings): boolean {
+  if (guidance) return false;
+  return triage.missing.length > 0 || (triage.kind === "other" && triage.confidence >= settings.confidence);
+}
+
 /** The question that drafts a reply: the repository's own documents first, then the thread. */
-export function draftQuestion({ task, seen, documents, commit, settings, until, onText }: Drafting): Question<Written> {
+export function draftQuestion({ task, seen, documents, commit, settings, until }: Drafting): Question<Written> {
   const { source, triage, guidance } = task;
   const { dollars_per_day: dollars } = settings.budget;
   const asking = { id: task.id, repo: repositoryKey(source), author: source.author };
@@ -65,19 +78,18 @@ export function draftQuestion({ task, seen, documents, commit, settings, until, 
       : []),
     "Draft the reply.",
   ];
-  const isShort = triage.missing.length > 0 || documents.length === 0;
+  // Where there are no documents, there is nothing to think about.
+  const isBrief = isShort(task, settings) || (documents.length === 0 && !guidance);
   return {
     task: { ...asking, ...(dollars !== undefined && { repoMicros: Math.round(dollars * 1_000_000) }) },
     ...{ step: "respond", promptVersion: PROMPT_VERSION, until },
-    // What has to be known first is asked for in a few words: that needs no thinking.
-    ...(isShort && !guidance ? { purpose: "short reply", tier: "fast" } : { purpose: "reply", tier: "deep" }),
+    ...(isBrief ? { purpose: "short reply", tier: "fast" } : { purpose: "reply", tier: "deep" }),
     prefix: {
       rules: `${RULES}${persona}\n\nInternal reference, never to be repeated: ${CANARY}`,
       material: documents.map(({ path, text }) => ({ key: path, commit, text: element("document", { path }, [text]) })),
     },
     turns: conversation({ source, ...seen }, wishes.join("\n\n")),
     schema: replySchema,
-    maxOutputTokens: MOST_TOKENS,
-    ...(onText && { onText }),
+    maxOutputTokens: isBrief ? MOST_SHORT_TOKENS : MOST_TOKENS,
   };
 }

@@ -65,6 +65,11 @@ export function plainReply(text: string, labels: readonly string[]): Draft {
   return { labels: [...labels], body: `${text}\n\n${FOOTER}` };
 }
 
+/** There is no money for a reply. */
+export function labelsOnly(labels: readonly string[], spared: string): Draft {
+  return { labels: [...labels], body: "", notes: { citations: [], unverified: [], removed: [], spared } };
+}
+
 function distinct(citations: readonly Citation[]): Citation[] {
   const byPlace = new Map(citations.map((one) => [`${one.path}#${one.fromLine}-${one.toLine}`, one]));
   return [...byPlace.values()].slice(0, MOST_NOTED);

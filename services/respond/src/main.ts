@@ -3,6 +3,7 @@ import { openModel } from "@frontdesk/shared/adapters/open-model";
 import { openReader } from "@frontdesk/shared/adapters/open-reader";
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createWorker } from "@frontdesk/shared/http/worker";
+import { onReplaySorted } from "./on-replay-sorted.ts";
 import { onTaskTriaged } from "./on-task-triaged.ts";
 
 await runService("respond", process.env, ({ backend, config, log, now, stopping }) => {
@@ -10,6 +11,9 @@ await runService("respond", process.env, ({ backend, config, log, now, stopping 
   const { codeHost, web } = openReader(process.env, { now });
   const model = openModel(readModelConfig(process.env), config.retention.calls, { ...backend, log });
   const deps = { tasks, values, bus, codeHost, model, web, log, now, stopping };
-  const subscriptions = [bus.subscribe("task.triaged", async (event) => void (await onTaskTriaged(event, deps)))];
+  const subscriptions = [
+    bus.subscribe("task.triaged", async (event) => void (await onTaskTriaged(event, deps))),
+    bus.subscribe("replay.sorted", (event) => onReplaySorted(event, deps)),
+  ];
   return { listener: createWorker(backend, deps), subscriptions, close: model.close };
 });

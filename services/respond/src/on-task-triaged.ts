@@ -1,33 +1,22 @@
 import { drafted } from "@frontdesk/shared/domain/advance";
 import type { EventOf } from "@frontdesk/shared/domain/events";
-import { formOf, missingFrom } from "@frontdesk/shared/domain/issue-form";
 import { done, type Outcome, park } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
+import { isLabelsOnly } from "@frontdesk/shared/domain/plan";
 import type { Claimed, TaskIn } from "@frontdesk/shared/domain/task";
 import { factOf, type SeenThread, seenOn } from "@frontdesk/shared/domain/thread";
 import { outcomeOf } from "@frontdesk/shared/model/outcome-of";
 import { workEnds } from "@frontdesk/shared/pipeline";
-import { type CodeReader, type Gone, isGone } from "@frontdesk/shared/ports/code-host";
-import type { Model } from "@frontdesk/shared/ports/model";
-import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
-import { loadDocuments } from "@frontdesk/shared/repo/load-documents";
-import { loadForms } from "@frontdesk/shared/repo/load-forms";
+import { isGone } from "@frontdesk/shared/ports/code-host";
 import type { LoadedSettings } from "@frontdesk/shared/repo/load-settings";
 import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
-import { askForMissing } from "./ask-for-missing.ts";
-import { draftQuestion } from "./draft-question.ts";
-import { finishReply, plainReply } from "./finish-reply.ts";
+import { type DraftDeps, type Drafted, draftReply } from "./draft-reply.ts";
+import { labelsOnly } from "./finish-reply.ts";
 import { showLive } from "./show-live.ts";
 
-export type RespondDeps = StepDeps & {
-  codeHost: CodeReader;
-  model: Model;
-  values: SharedValues;
-  /** Where people see the repository. */
-  web: string;
-};
+export type RespondDeps = StepDeps & DraftDeps;
 
 type Triaged = Claimed<TaskIn<"triaged">>;
 
@@ -47,52 +36,27 @@ export async function onTaskTriaged(event: EventOf<"task.triaged">, deps: Respon
 async function draft(
   task: Triaged,
   seen: SeenThread,
-  { settings, commit }: LoadedSettings,
+  loaded: LoadedSettings,
   deps: RespondDeps,
   signal: AbortSignal,
 ): Promise<Outcome<TaskIn<"triaged">>> {
-  const { source, triage, guidance } = task;
-  const at = { ...source, commit };
-  const asked = guidance ? undefined : await askByForm(task, seen, at, deps, signal);
-  if (isGone(asked)) return cancelled(asked);
-  if (asked !== undefined)
-    return done((current, moment) => drafted(seenOn(current, seen), plainReply(asked, triage.labels), moment));
-
-  const found = await loadDocuments(at, settings, deps, signal);
-  if (isGone(found)) return cancelled(found);
   const live = showLive(task.id, deps);
-  const until = workEnds(task);
-  const { documents } = found;
-  const question = draftQuestion({ task, seen, documents, commit, settings, until, onText: live.show });
-  const answer = await deps.model.ask(question, signal).finally(() => live.end());
-  if (answer.is !== "answered") return outcomeOf(answer);
-
-  const { spared } = answer.call;
-  const finished = finishReply(answer.value, {
-    ...{ source, settings, documents, commit },
-    labels: triage.labels,
-    web: deps.web,
-    spared,
-  });
-  if ("unfit" in finished) {
-    if (finished.isAlarming) deps.log.alert("a draft was blocked", { why: finished.unfit, call: answer.call.id });
-    return park(finished.unfit);
+  const drafting = draftReply({ task, seen, loaded, until: workEnds(task), onText: live.show }, deps, signal);
+  const reply = await drafting.finally(() => live.end());
+  if (isGone(reply)) return cancelled(reply);
+  const goOn = (plan: Drafted["draft"]) =>
+    done<TaskIn<"triaged">>((current, at) => drafted(seenOn(current, seen), plan, at));
+  switch (reply.is) {
+    case "drafted":
+      return goOn(reply.draft);
+    case "unfit":
+      if (reply.isAlarming) deps.log.alert("a draft was blocked", { why: reply.why, call: reply.call.id });
+      return park(reply.why);
+    case "withheld":
+      // A backlog of replies would take tomorrow's budget, too. But who has seen a draft waits for the next one.
+      if (task.plan && !isLabelsOnly(task.plan)) return outcomeOf(reply);
+      return goOn(labelsOnly(task.triage.labels, reply.why));
+    default:
+      return outcomeOf(reply);
   }
-  return done((current, moment) => drafted(seenOn(current, seen), finished.draft, moment));
-}
-
-/** The repository's own form asks for what is missing, without a model. */
-async function askByForm(
-  { source, triage }: Triaged,
-  { issue }: SeenThread,
-  at: Parameters<typeof loadForms>[0],
-  deps: RespondDeps,
-  signal: AbortSignal,
-): Promise<string | Gone | undefined> {
-  if (source.trigger !== "opened" || triage.missing.length === 0) return undefined;
-  const forms = await loadForms(at, deps, signal);
-  if (isGone(forms)) return forms;
-  const form = formOf(issue.body, forms);
-  const isForms = form !== undefined && missingFrom(issue.body, form).length > 0;
-  return askForMissing(triage, isForms ? form.path : undefined);
 }

@@ -1,43 +1,39 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { INTERACTIONS_PATH } from "@frontdesk/approval/web/slack/interactions";
+import { buildConsole } from "@frontdesk/console/build";
 import { type BackendConfig, readBackendConfig } from "@frontdesk/shared/adapters/backend-config";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
-import { type ModelSettings, readModelConfig } from "@frontdesk/shared/adapters/model-config";
 import { Unusable } from "@frontdesk/shared/domain/errors";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
+import { FIRST_ISSUES } from "../../../test/sandbox/first-issues.ts";
 import { startGemini } from "../../../test/sandbox/gemini/start-gemini.ts";
 import { type GitHub, startGitHub } from "../../../test/sandbox/github/start-github.ts";
+import { CHANNEL, PEOPLE, PRIVATE_CHANNEL, startSlack } from "../../../test/sandbox/slack/start-slack.ts";
 import { webappFiles } from "../../../test/sandbox/webapp-files.ts";
+import { keptKeys } from "./kept-keys.ts";
+import { onPort } from "./on-port.ts";
+import { printLinkOnEnter } from "./print-link-on-enter.ts";
 import { startStandalone } from "./standalone.ts";
+import { readStandaloneConfig } from "./standalone-config.ts";
+import { setupFor } from "./start-setup.ts";
+import { summary, wantsColours } from "./summary.ts";
 
-/** `pnpm dev`: everything in one process, on a sandbox instead of GitHub. Needs no account and no setting. */
+/** `pnpm dev`: everything in one process, on stand-ins for GitHub, Gemini and Slack. Needs no account and no setting. */
 
 const REPO = "acme/webapp";
 
-const FIRST_ISSUES = [
-  { title: "Where do I change my e-mail address?", body: "I looked under Settings and can't find it." },
-  {
-    title: "Crash on start since version 4",
-    body: "TypeError: undefined is not a function\n    at main (app.js:3)\n\nNode 20.11, Debian 12. Version 3 was fine.",
-  },
-  {
-    title: "Uploads fail",
-    body: "### What happened?\n\nEvery upload ends with 413.\n\n### Version\n\n_No response_\n\n### Steps to reproduce\n\n1. \n\n### Logs\n\n_No response_",
-  },
-];
-
-/** For the sandbox alone, which never leaves this machine. */
-const DECISION_KEY = "sandbox";
-
 /** Where they are from one start to the next, as long as nobody else is there. */
-const PORTS = { github: 4100, webhook: 4101, gemini: 4102 };
+const PORTS = { github: 4100, webhook: 4101, gemini: 4102, console: 4103, slack: 4104 };
 
 /** Of the 8 to 25 seconds that real models take: long enough to be watched. */
 const LATENCY = 0.1;
 
 const now = () => new Date();
 const log = createLogger({ service: "standalone", format: "pretty" });
+const look = { colours: wantsColours(process.stdout.isTTY === true, process.env.NO_COLOR) };
 try {
   await dev();
 } catch (error) {
@@ -48,59 +44,92 @@ try {
 
 async function dev(): Promise<never> {
   const { folder, retention } = embedded(readBackendConfig(process.env));
-  const isNew = !existsSync(folder);
-  mkdirSync(folder, { recursive: true });
-  const keptIn = join(folder, "sandbox-github.jsonl");
-  const github = await onPort(PORTS.github, (port) => startGitHub({ port, keptIn, log }));
+  const kept = (name: string) => join(folder, `sandbox-${name}.jsonl`);
+  const isNew = !existsSync(kept("github"));
+  const { decisionKey, sessionKey } = keptKeys(folder);
+  const start = <T>(name: keyof typeof PORTS, run: (port: number) => Promise<T>) =>
+    onPort(PORTS[name], run, { say: console.log });
+  const [github, slack, gemini, built] = await Promise.all([
+    start("github", (port) => startGitHub({ port, keptIn: kept("github"), log })),
+    start("slack", (port) => startSlack({ port, keptIn: kept("slack"), log })),
+    start("gemini", (port) => startGemini({ port, latency: LATENCY, log })),
+    buildConsole(),
+  ]);
+  if (built === "built") console.log("  The console was built.");
   const { id: appId, privateKey, webhookSecret } = github.app;
-  const config = {
-    ...{ file: join(folder, "frontdesk.db"), retention, decisionKey: DECISION_KEY },
-    ...{ webhookSecrets: [webhookSecret], appId },
-  };
   const { codeHost, deliveries } = createGitHub({ appId, privateKey, baseUrl: github.apiUrl, now, log });
-  const gemini = await onPort(PORTS.gemini, (port) => startGemini({ port, latency: LATENCY, log }));
-  const standalone = await onPort(PORTS.webhook, (port) =>
-    startStandalone({ ...config, port }, { codeHost, deliveries, models: modelsOf(gemini.url), web: github.url, log }),
+
+  const sandbox = { github: issuesOf(github), slack: slack.url };
+  const settings = readStandaloneConfig({
+    ...{ FRONTDESK_GEMINI_URL: gemini.url, FRONTDESK_GEMINI_API_KEY: "sandbox", FRONTDESK_GITHUB_URL: github.apiUrl },
+    ...{ FRONTDESK_GITHUB_APP_ID: String(appId), FRONTDESK_GITHUB_PRIVATE_KEY: privateKey },
+    ...{ FRONTDESK_WEBHOOK_SECRET: webhookSecret, FRONTDESK_SLACK_URL: slack.apiUrl },
+    ...{ FRONTDESK_SLACK_TOKEN: slack.app.token, FRONTDESK_SLACK_SIGNING_SECRET: slack.app.signingSecret },
+    ...{ FRONTDESK_SLACK_TEAM: slack.app.teamId, FRONTDESK_SLACK_USERS: `${PEOPLE.grace}=grace` },
+    ...{ FRONTDESK_SLACK_CHANNEL: CHANNEL, FRONTDESK_SLACK_PRIVATE_CHANNEL: PRIVATE_CHANNEL },
+  });
+  const { models } = settings;
+  if (!models) throw new TypeError("started without models");
+  // Setting up can be rehearsed here: what the stand-in makes goes into a file that nobody reads.
+  const envFile = join(folder, "rehearsed.env");
+  const more = (url: string) => setupFor(() => settings, { url, envFile }, { onWritten: () => undefined, log, now });
+  const standalone = await start("webhook", (port) =>
+    start("console", (consolePort) =>
+      startStandalone(
+        {
+          ...{ file: join(folder, "frontdesk.db"), retention, port, decisionKey },
+          ...{ webhookSecrets: [webhookSecret], appId },
+          console: { port: consolePort, sessionKey, sandbox, slack: settings.slack },
+        },
+        { codeHost, deliveries, models, web: github.url, more, log },
+      ),
+    ),
   );
+  const { console: desk } = standalone;
+  if (!desk?.link) throw new TypeError("started without a console");
   github.setWebhook({ url: standalone.webhook });
+  github.setNeighbours({ console: desk.url, channel: slack.url });
+  slack.setNeighbours({ console: desk.url, issues: sandbox.github });
+  slack.setInteractions(desk.url + INTERACTIONS_PATH);
 
-  console.log(`
-  Frontdesk is running.
+  const lines = [
+    { name: "Console", value: await desk.link(), says: "signs you in, once" },
+    { name: "Sandbox GitHub", value: sandbox.github, says: "file an issue here" },
+    { name: "Sandbox Slack", value: sandbox.slack },
+    { name: "API", value: `${desk.url}/v1/docs` },
+    { name: "Data", value: resolve(folder), says: "delete it to begin anew" },
+    { name: "Stop", value: "Ctrl-C", ...(process.stdin.isTTY && { says: "Enter prints a new link" }) },
+  ];
+  const notes = isNew
+    ? [`${FIRST_ISSUES.length} issues are being filed. Approve a reply on the console: it is posted on the sandbox.`]
+    : [];
+  console.log(summary("Frontdesk is running, on a sandbox", lines, notes, look));
 
-  Sandbox GitHub   ${github.url}   file an issue here, and see the reply
-  Webhook          ${standalone.webhook}
-  Health           ${standalone.url}/readyz
-  Data             ${resolve(folder)}
-  Stop             Ctrl-C
-`);
-
-  if (isNew) furnish(github);
+  if (isNew) {
+    github.push(REPO, webappFiles());
+    void fileFirstIssues(github);
+  }
+  printLinkOnEnter(desk.link, { say: console.log });
   const close = async () => {
     await github.close();
     await standalone.close();
-    await gemini.close();
+    await Promise.all([slack.close(), gemini.close()]);
   };
   return untilStopped(close, { log });
 }
 
-function furnish(github: GitHub): void {
-  github.push(REPO, webappFiles());
-  for (const issue of FIRST_ISSUES) github.fileIssue({ repo: REPO, ...issue });
-}
-
-function modelsOf(url: string): ModelSettings {
-  return readModelConfig({ FRONTDESK_GEMINI_URL: url, FRONTDESK_GEMINI_API_KEY: "sandbox" });
-}
-
-async function onPort<T>(port: number, start: (port: number) => Promise<T>): Promise<T> {
-  try {
-    return await start(port);
-  } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
-    if (code !== "EADDRINUSE") throw error;
-    console.log(`  Port ${port} is taken by another program: another one is used.`);
-    return start(0);
+/** One after the other, so that there is something to watch. */
+async function fileFirstIssues(github: GitHub): Promise<void> {
+  let passed = 0;
+  for (const { at, ...issue } of FIRST_ISSUES) {
+    await setTimeout(at - passed, undefined, { ref: false });
+    passed = at;
+    github.fileIssue({ repo: REPO, ...issue });
   }
+}
+
+function issuesOf(github: GitHub): string {
+  return `${github.url}/${REPO}/issues`;
 }
 
 function embedded(config: BackendConfig): Extract<BackendConfig, { kind: "embedded" }> {

@@ -3,6 +3,7 @@ import { openModel } from "@frontdesk/shared/adapters/open-model";
 import { openReader } from "@frontdesk/shared/adapters/open-reader";
 import { runService } from "@frontdesk/shared/adapters/run-service";
 import { createWorker } from "@frontdesk/shared/http/worker";
+import { onReplayAsked } from "./on-replay-asked.ts";
 import { onTaskReceived } from "./on-task-received.ts";
 
 await runService("triage", process.env, ({ backend, config, log, now, stopping }) => {
@@ -10,6 +11,9 @@ await runService("triage", process.env, ({ backend, config, log, now, stopping }
   const { codeHost } = openReader(process.env, { now });
   const model = openModel(readModelConfig(process.env), config.retention.calls, { ...backend, log });
   const deps = { tasks, values, bus, codeHost, model, log, now, stopping };
-  const subscriptions = [bus.subscribe("task.received", async (event) => void (await onTaskReceived(event, deps)))];
+  const subscriptions = [
+    bus.subscribe("task.received", async (event) => void (await onTaskReceived(event, deps))),
+    bus.subscribe("replay.asked", (event) => onReplayAsked(event, deps)),
+  ];
   return { listener: createWorker(backend, deps), subscriptions, close: model.close };
 });

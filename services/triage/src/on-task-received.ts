@@ -1,6 +1,5 @@
 import { triaged } from "@frontdesk/shared/domain/advance";
 import type { EventOf } from "@frontdesk/shared/domain/events";
-import { formOf, missingFrom } from "@frontdesk/shared/domain/issue-form";
 import { done, type Outcome, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
 import type { Claimed, TaskIn } from "@frontdesk/shared/domain/task";
@@ -10,15 +9,13 @@ import { workEnds } from "@frontdesk/shared/pipeline";
 import { type CodeReader, isGone } from "@frontdesk/shared/ports/code-host";
 import type { Model } from "@frontdesk/shared/ports/model";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
-import { loadForms } from "@frontdesk/shared/repo/load-forms";
-import { loadLabels } from "@frontdesk/shared/repo/load-labels";
 import type { LoadedSettings } from "@frontdesk/shared/repo/load-settings";
 import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
 import { runStep, type StepDeps, type StepResult } from "@frontdesk/shared/steps/run-step";
 import { foldIntoOpenTask } from "./fold-into-open-task.ts";
 import { whyTooMany } from "./limit-author.ts";
-import { sortingQuestion, triageOf } from "./sort-issue.ts";
+import { sortThread, whyNoReply } from "./sort-thread.ts";
 
 export type TriageDeps = StepDeps & { codeHost: CodeReader; model: Model; values: SharedValues };
 
@@ -45,29 +42,15 @@ export async function onTaskReceived(event: EventOf<"task.received">, deps: Tria
 async function sort(
   task: Received,
   seen: SeenThread,
-  { settings, commit }: LoadedSettings,
+  loaded: LoadedSettings,
   deps: TriageDeps,
   signal: AbortSignal,
 ): Promise<Outcome<TaskIn<"received">>> {
-  const { source } = task;
-  const [labels, takenOff, forms] = await Promise.all([
-    loadLabels(source, deps, signal),
-    deps.codeHost.labelsTakenOff(source, signal),
-    loadForms({ ...source, commit }, deps, signal),
-  ]);
-  if (isGone(labels)) return cancelled(labels);
-  if (isGone(takenOff)) return cancelled(takenOff);
-  if (isGone(forms)) return cancelled(forms);
-  const until = workEnds(task);
-  const answer = await deps.model.ask(sortingQuestion({ task, seen, labels, settings, until }), signal);
-  if (answer.is !== "answered") return outcomeOf(answer);
-
-  const form = source.trigger === "opened" ? formOf(seen.issue.body, forms) : undefined;
-  const missing = form ? missingFrom(seen.issue.body, form) : [];
-  const triage = triageOf(answer.value, { takenOff, missing });
-  // What it is not sure of goes on: a person will see it.
-  const isSure = triage.confidence >= settings.confidence;
-  if (isSure && triage.spam) return skip(`spam: ${triage.summary}`);
-  if (isSure && !triage.wantsReply) return skip(`wants no reply: ${triage.summary}`);
+  const sorted = await sortThread({ task, seen, loaded, until: workEnds(task) }, deps, signal);
+  if (isGone(sorted)) return cancelled(sorted);
+  if (sorted.is !== "sorted") return outcomeOf(sorted);
+  const { triage } = sorted;
+  const why = whyNoReply(triage, loaded.settings);
+  if (why !== undefined) return skip(why);
   return done((current, at) => triaged(seenOn(current, seen), triage, at));
 }

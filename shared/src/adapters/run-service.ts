@@ -5,6 +5,8 @@ import { serve } from "../http/serve.ts";
 import { untilStopped } from "../http/until-stopped.ts";
 import type { Subscription } from "../ports/event-bus.ts";
 import { createLogger, type Log } from "../telemetry/log.ts";
+import { measured } from "../telemetry/measure.ts";
+import { createMeters, type Meters } from "../telemetry/meters.ts";
 import { type BackendConfig, type Environment, readBackendConfig } from "./backend-config.ts";
 import { type OpenedBackend, openBackend } from "./open-backend.ts";
 
@@ -12,8 +14,11 @@ import { type OpenedBackend, openBackend } from "./open-backend.ts";
 export type Parts = {
   backend: OpenedBackend;
   config: BackendConfig;
+  meters: Meters;
   log: Log;
   now: () => Date;
+  /** Aborts when the process is asked to stop: what would stay open without an end has to end. */
+  closing: AbortSignal;
   /** Aborts when the process has to end: work that isn't finished by then is given back. */
   stopping: AbortSignal;
 };
@@ -51,17 +56,30 @@ async function run(
   const config = readBackendConfig(environment);
   const log = await openLog(name, config, environment);
   const now = () => new Date();
+  const closing = new AbortController();
   const stopping = new AbortController();
-  const backend = await openBackend(config, { log, now });
-  const service = await build({ backend, config, log, now, stopping: stopping.signal });
+  const opened = await openBackend(config, { log, now });
+  const meters = createMeters({ values: opened.values, log, now });
+  const backend = measured(opened, meters);
+  const service = await build({
+    backend,
+    meters,
+    config,
+    log,
+    now,
+    closing: closing.signal,
+    stopping: stopping.signal,
+  });
   const { listener, subscriptions = [] } = service;
   const server = await serve(listener, { ...addressIn(environment), log, timeouts: { grace: GRACE } });
   log.info("listening", { url: server.url });
   const close = async () => {
+    closing.abort();
     const timer = setTimeout(() => stopping.abort(), GRACE);
     await Promise.all([server.close(), ...subscriptions.map((subscription) => subscription.close())]);
     clearTimeout(timer);
     await service.close?.();
+    await meters.close();
     await backend.close();
   };
   return untilStopped(close, { log });

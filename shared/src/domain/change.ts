@@ -85,7 +85,7 @@ export function change(name: TransitionName, before: Task | undefined, wanted: T
 }
 
 type Core = Omit<TaskIn<"received">, "state" | keyof Timing>;
-type Timing = Pick<MovingTask, "dueAt" | "attempts" | "announcements" | "notBefore" | "lease">;
+type Timing = Pick<MovingTask, "dueAt" | "attempts" | "announcements" | "notBefore" | "lease" | "outageSince">;
 /** What a task in this state has beyond what every task has. */
 type Own<T extends Task> = T extends unknown ? Omit<T, keyof Core | keyof Timing | "state"> : never;
 

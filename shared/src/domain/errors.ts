@@ -6,6 +6,8 @@
 /** A dependency can't be reached or can't take the work now. Nothing is half done; trying again later is right. */
 export class Unavailable extends Error {
   override name = "Unavailable";
+  /** When it may be there again, where that was said. */
+  readonly until?: Date;
 }
 
 /** The store was opened on something it must not touch: damaged, made by a newer version, or in use. A person has to act. */

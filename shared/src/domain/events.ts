@@ -13,6 +13,9 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ ...ofTask, type: z.literal("task.triaged") }),
   z.strictObject({ ...ofTask, type: z.literal("reply.drafted") }),
   z.strictObject({ ...ofTask, type: z.literal("reply.approved") }),
+  /** Somebody wants to see what would be answered today: see `replay.ts`. The task itself goes nowhere by it. */
+  z.strictObject({ ...ofTask, type: z.literal("replay.asked") }),
+  z.strictObject({ ...ofTask, type: z.literal("replay.sorted") }),
   /** Something happened on that issue: go and look. */
   z.strictObject({
     ...hint,
@@ -33,7 +36,8 @@ export const eventSchema = z.discriminatedUnion("type", [
 export type Event = z.infer<typeof eventSchema>;
 export type EventType = Event["type"];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
+export type ReplayEvent = EventOf<"replay.asked" | "replay.sorted">;
 /** The events by which one task goes from step to step. */
-export type TaskEvent = Extract<Event, { taskId: string }>;
+export type TaskEvent = Exclude<Extract<Event, { taskId: string }>, ReplayEvent>;
 export type TaskEventType = TaskEvent["type"];
 export type Thread = EventOf<"thread.changed">["thread"];

@@ -17,7 +17,10 @@ export const LARGEST_RAW_BODY = 700_000;
 /** Claims in one state before the task parks instead of being tried again. */
 export const MAX_ATTEMPTS = 5;
 
-/** Redrafts caused from outside since the last human decision; from then on the difference is shown instead. */
+/**
+ * How often something is sorted or drafted anew because of the outside, since the last human decision; from then on the
+ * difference is shown instead.
+ */
 export const MAX_REDRAFTS = 3;
 
 /** A task that entered a state is announced at once; this is when the sweep does it again. */
@@ -30,6 +33,9 @@ export const LEASE_GRACE = 30 * SECOND;
 
 export const FIRST_BACKOFF = 15 * SECOND;
 export const LONGEST_BACKOFF = 15 * MINUTE;
+
+/** What is away for longer than this is a person's to see to: from then on it counts as failing. */
+export const LONGEST_OUTAGE = 24 * HOUR;
 
 /** GitHub asks for at least this after a limit, whatever its answer says. */
 export const LIMIT_PAUSE = 60 * SECOND;

@@ -4,7 +4,18 @@ import type { Kind } from "./shared-value.ts";
 import { timeSchema } from "./time.ts";
 
 /** Somebody has stopped all posting, everywhere or in one repository. */
-const pauseSchema = z.object({ by: z.string(), at: timeSchema, why: z.string() });
+const pauseSchema = z.object({
+  by: z.string(),
+  at: timeSchema,
+  why: z.string(),
+  /** Which one, where it isn't everywhere: for whoever lists the pauses. */
+  repo: z
+    .object({
+      installationId: z.int().optional(),
+      repo: z.object({ id: z.int(), owner: z.string(), name: z.string() }),
+    })
+    .optional(),
+});
 
 export type Pause = z.infer<typeof pauseSchema>;
 

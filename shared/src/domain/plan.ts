@@ -7,7 +7,7 @@ import type { IssueContent, Source, Task } from "./task.ts";
 import { cutContent } from "./texts.ts";
 
 /** What whoever approves should know of a draft, beside its bytes. */
-const notesSchema = z.object({
+export const notesSchema = z.object({
   citations: z.array(citationSchema),
   /** What it says, or quotes, without it being found in the documents. */
   unverified: z.array(z.string()),
@@ -28,7 +28,7 @@ export const planSchema = z.object({
   revision: z.number().int().positive(),
   /** Only ever added. */
   labels: z.array(z.string()),
-  /** The final bytes, footer and marker included. */
+  /** The final bytes, footer and marker included. Empty where only labels are planned: see `isLabelsOnly`. */
   body: z.string(),
   /** The inputRevision it was drafted from. */
   fromInput: z.number().int().nonnegative(),
@@ -38,9 +38,25 @@ export const planSchema = z.object({
 
 export type Plan = z.infer<typeof planSchema>;
 
-/** The plan under its digest. Its body has the task's marker, whoever wrote it: unmarked, it could never be found again. */
+/**
+ * Whether labels are all that is planned, because there was no money left for a reply. Such a plan is never posted: its
+ * task is skipped, for a person to see, once its labels are added or proposed as the repository's owners want it.
+ * A comment that isn't there needs no intent, no marker and no look, so posting knows of none.
+ */
+export function isLabelsOnly({ body }: Pick<Plan, "body">): boolean {
+  return body === "";
+}
+
+/** Why a task with such a plan ends. */
+export function whyLabelsOnly({ notes }: Pick<Plan, "notes">): string {
+  return ["labels only", notes?.spared].filter(Boolean).join(": ");
+}
+
+/**
+ * The plan under its digest. A comment has the task's marker, whoever wrote it: unmarked, it could never be found again.
+ */
 export function sealPlan(task: Pick<Task, "id" | "source" | "issue">, plan: Omit<Plan, "digest">): Plan {
-  const sealed = { ...plan, body: marked(task.id, plan.body) };
+  const sealed = { ...plan, body: isLabelsOnly(plan) ? "" : marked(task.id, plan.body) };
   if (sealed.body.length > LONGEST_BODY) {
     throw new RangeError(`a comment of ${sealed.body.length} characters; GitHub takes ${LONGEST_BODY}`);
   }

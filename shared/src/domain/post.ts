@@ -9,6 +9,7 @@ import {
   SEND_MARGIN,
 } from "./limits.ts";
 import type { Gone } from "./outside.ts";
+import { isLabelsOnly } from "./plan.ts";
 import type { Claimed, Comment, Intent, Task, TaskIn } from "./task.ts";
 import { after, later } from "./time.ts";
 import { asParked, isHeld, lost } from "./work.ts";
@@ -23,6 +24,7 @@ export function intend(task: Task, held: Claimed<TaskIn<"approved">>, at: Moment
   const { lease, dueAt, plan } = task;
   if (after(at.now, INTENT_MARGIN) > lease.until)
     return refuse("late", `${task.id}: too little is left of the lease to post`);
+  if (isLabelsOnly(plan)) return refuse("unfit", `${task.id}: there is no comment to post`);
   const intent: Intent = { digest: plan.digest, at: at.now, leaseUntil: lease.until, looks: 0 };
   const entered = enter(task, "posting", { ...kept(task), refusals: task.refusals, intent }, at);
   return change("intend", task, { ...entered, lease, dueAt }, at, `posts draft ${plan.revision}`);

@@ -1,5 +1,6 @@
 import { change, describe, enter, type Moment, type Ruling, refuse, rest, stay } from "./change.ts";
 import { lastLook } from "./post.ts";
+import { isStripped } from "./strip.ts";
 import type { Comment, Task } from "./task.ts";
 
 /** What a person can do with a task that rests. */
@@ -52,7 +53,7 @@ export function revive(task: Task, at: Moment): Ruling {
     case "rejected":
     case "expired":
     case "cancelled": {
-      if (task.restedAt === undefined) return refuse("state", `${task.id} ended long ago and its texts are gone`);
+      if (isStripped(task)) return refuse("state", `${task.id} ended long ago and its texts are gone`);
       const renewed = stay(task, { inputRevision: task.inputRevision + 1, redrafts: 0 });
       return change("revive", task, enter(renewed, "received", {}, at), at, `revived by ${at.by}`);
     }

@@ -11,10 +11,11 @@ export type Repo = Pick<Source, "installationId" | "repo">;
 /** What was last seen of a repository: what is read from it (settings, documents, forms) is read at this commit. */
 export const REPOSITORIES: Kind<SeenRepository> = {
   name: "repositories",
-  schema: z.object({ defaultBranch: z.string(), head: z.string() }),
+  schema: z.object({ defaultBranch: z.string(), head: z.string(), isPrivate: z.boolean().optional() }),
 };
 
-export type SeenRepository = { defaultBranch: string; head: string };
+/** `isPrivate`: not everybody may read it. Where that isn't known, it counts as private. */
+export type SeenRepository = { defaultBranch: string; head: string; isPrivate?: boolean | undefined };
 
 /** By number: a repository that was renamed is the same one. */
 export function repositoryKey({ repo }: Repo): string {

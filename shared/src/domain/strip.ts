@@ -1,5 +1,10 @@
 import { change, describe, type Moment, type Ruling, refuse, stay } from "./change.ts";
-import type { Task } from "./task.ts";
+import { isMoving, type Task } from "./task.ts";
+
+/** Its texts are gone: there is nothing left of it to begin anew with. */
+export function isStripped(task: Task): boolean {
+  return !isMoving(task) && task.state !== "parked" && task.restedAt === undefined;
+}
 
 /**
  * Takes the long texts off a task that ended long ago. What remains is what it was and how it ended, and its id, by

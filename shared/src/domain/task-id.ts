@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Source } from "./task.ts";
 
@@ -7,6 +8,7 @@ import type { Source } from "./task.ts";
  *     acme.webapp.42.opened                 the issue itself
  *     acme.webapp.42.comment-987654         one comment on it
  *     acme.webapp.42.opened~3012345678      the same names, another object behind them: the repository was deleted and made again
+ *     acme.webapp.42.opened~81320047614522  and even that number was taken
  *
  * No two objects share an id: an owner has no dot, the last two parts have none, so the repository's own dots do no harm.
  */
@@ -24,4 +26,10 @@ export function taskId(source: Source): string {
 /** The id for an object whose plain id is taken by another one. */
 export function suffixedTaskId(source: Source): string {
   return `${taskId(source)}~${source.objectId}`;
+}
+
+/** And where that is taken too: as an object of the same number in a third repository of the same name. Then nobody's but its own. */
+export function lastTaskId(source: Source): string {
+  const hash = createHash("sha256").update(`${source.repo.id} ${source.objectId}`).digest();
+  return `${taskId(source)}~${hash.readUIntBE(0, 6)}`;
 }

@@ -91,6 +91,8 @@ const moving = {
   /** No claim earlier than this. */
   notBefore: timeSchema.optional(),
   lease: leaseSchema.optional(),
+  /** Since when what every task needs has been away, as far as this one has seen. */
+  outageSince: timeSchema.optional(),
 };
 
 /** What a task has gained by each of the states in which something is yet to be done. */

@@ -1,5 +1,5 @@
 import { change, describe, gained, type Moment, type Ruling, refuse, rest, stay } from "./change.ts";
-import { FIRST_BACKOFF, LEASE_GRACE, LONGEST_BACKOFF, MAX_ATTEMPTS } from "./limits.ts";
+import { FIRST_BACKOFF, LEASE_GRACE, LONGEST_BACKOFF, LONGEST_OUTAGE, MAX_ATTEMPTS, MAX_REDRAFTS } from "./limits.ts";
 import { spread } from "./spread.ts";
 import {
   type Claimed,
@@ -40,7 +40,9 @@ export function claim(task: Task, wanted: Claimable, at: Moment): Ruling {
 
 /**
  * The worker is done: `next` is committed if the task is still its own and the input is still what it worked on.
- * If only the input moved, the work is done again.
+ * If only the input moved, the work is done again, as often as a draft is redrafted, and counted with that: somebody who
+ * edits without end would else have it worked on, and paid for, without end. Then it goes on as it is. The next step looks
+ * at the thread anew and finds the difference, and a person is shown it.
  */
 export function complete<T extends WorkedTask>(
   task: Task,
@@ -50,7 +52,9 @@ export function complete<T extends WorkedTask>(
 ): Ruling {
   if (!isHeld(task, held)) return lost(task, held);
   if (task.inputRevision === held.inputRevision) return next(task);
-  const again = unclaimed(task, { attempts: uncounted(task), dueAt: at.now });
+  if (task.redrafts >= MAX_REDRAFTS) return next(task);
+  const redrafts = task.redrafts + 1;
+  const again = unclaimed(task, { redrafts, attempts: uncounted(task), dueAt: at.now, outageSince: undefined });
   return change("redo", task, again, at, "what the work was based on changed meanwhile");
 }
 
@@ -64,7 +68,27 @@ export function fail(task: Task, held: Claimed, at: Moment, why: string): Ruling
 /** Nothing is wrong, it is only not the time. Costs no attempt. */
 export function defer(task: Task, held: Claimed, until: Date, at: Moment, why: string): Ruling {
   if (!isHeld(task, held)) return lost(task, held);
-  const timing = { attempts: uncounted(task), notBefore: until, dueAt: until };
+  const timing = { attempts: uncounted(task), notBefore: until, dueAt: until, outageSince: undefined };
+  return change("defer", task, unclaimed(task, timing), at, why);
+}
+
+/**
+ * What every task needs is away, or has had enough of us until then: no attempt of this one's. The longer it lasts the
+ * longer the pauses, so that many who wait ask seldom. Beyond the longest outage it counts as failing: what never comes
+ * back has to come to rest, too.
+ */
+export function waitOut(
+  task: Task,
+  held: Claimed,
+  { why, until }: { why: string; until?: Date | undefined },
+  at: Moment,
+): Ruling {
+  if (!isHeld(task, held)) return lost(task, held);
+  const { outageSince = at.now } = task;
+  const lasted = at.now.getTime() - outageSince.getTime();
+  if (lasted >= LONGEST_OUTAGE) return fail(task, held, at, why);
+  const next = after(later(at.now, until), drawnPause(task, lasted));
+  const timing = { attempts: uncounted(task), notBefore: next, dueAt: next, outageSince };
   return change("defer", task, unclaimed(task, timing), at, why);
 }
 
@@ -126,15 +150,17 @@ function uncounted(task: WorkedTask): number {
   return Math.max(0, task.attempts - 1);
 }
 
-/**
- * Doubles with each attempt; in `posting`, where attempts don't count, with the age of the intent. Spread by ± 20 %,
- * drawn from the task itself, so that a storm's victims come back one by one.
- */
+/** Doubles with each attempt; in `posting`, where attempts don't count, with the age of the intent. */
 function backoff(task: WorkedTask, now: Date): number {
   const wait =
     task.state === "posting"
       ? now.getTime() - task.intent.at.getTime()
       : FIRST_BACKOFF * 2 ** Math.max(0, task.attempts - 1);
+  return drawnPause(task, wait);
+}
+
+/** Spread by ± 20 %, drawn from the task itself, so that a storm's victims come back one by one. */
+function drawnPause(task: WorkedTask, wait: number): number {
   const drawn = 0.8 + 0.4 * spread(`${task.id} ${task.version}`);
   return Math.round(Math.min(Math.max(wait, FIRST_BACKOFF), LONGEST_BACKOFF) * drawn);
 }

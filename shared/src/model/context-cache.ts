@@ -6,7 +6,7 @@ import type { SharedValues } from "../ports/shared-values.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Budgets } from "./budget.ts";
 import { createCacheRegistry, type ThereCache } from "./cache-registry.ts";
-import { cachingPays, createUseCount } from "./caching-pays.ts";
+import { CACHE_LIVES, cachingPays, createUseCount } from "./caching-pays.ts";
 import { mostTokens, prefixTokens } from "./count-tokens.ts";
 import { prefixHash } from "./input-hash.ts";
 import type { ModelEntry } from "./models.ts";
@@ -31,8 +31,7 @@ export type ContextCacheDeps = {
   timing: Timing;
 };
 
-const LIVES = 15 * MINUTE;
-const EXTEND_BELOW = LIVES / 2;
+const EXTEND_BELOW = CACHE_LIVES / 2;
 const PATIENCE = 15 * SECOND;
 const TRY_AGAIN_AFTER = 10 * MINUTE;
 
@@ -48,10 +47,11 @@ export function createContextCaches({ wire, values, budgets, log, timing }: Cont
     if (!(await registry.claim(key, by))) return undefined;
     const most = mostTokens({ prefix, turns: [], schema: {} });
     const price = (tokens: number) =>
-      costOf(model, { input: tokens, cached: 0, output: 0, thoughts: 0 }, now()) + storageCost(model, tokens, LIVES);
+      costOf(model, { input: tokens, cached: 0, output: 0, thoughts: 0 }, now()) +
+      storageCost(model, tokens, CACHE_LIVES);
     const reserved = await budgets.reserve(task, price(most));
     if (!("settle" in reserved)) return void (await registry.giveUp(key, by, after(now(), TRY_AGAIN_AFTER)));
-    const wanted = { model: model.id, displayName: key, prefix: toWire(prefix), ttlSeconds: LIVES / SECOND };
+    const wanted = { model: model.id, displayName: key, prefix: toWire(prefix), ttlSeconds: CACHE_LIVES / SECOND };
     const made = await inTime(timing, signal, (limited) => wire.createCache(wanted, limited));
     if (made.is !== "made") {
       log.warn("no context cache could be made", { model: model.id, ...made });
@@ -68,13 +68,15 @@ export function createContextCaches({ wire, values, budgets, log, timing }: Cont
   };
 
   const extend = async ({ key, model, task }: Wanted, cache: ThereCache, signal: AbortSignal): Promise<void> => {
-    const expiresAt = after(now(), LIVES);
+    const expiresAt = after(now(), CACHE_LIVES);
     const longer = expiresAt.getTime() - cache.expiresAt.getTime();
     const cost = storageCost(model, cache.tokens, longer);
     const reserved = await budgets.reserve(task, cost);
     if (!("settle" in reserved)) return;
     if (!(await registry.prolong(key, cache, expiresAt))) return reserved.settle(0);
-    const extended = await inTime(timing, signal, (limited) => wire.extendCache(cache.name, LIVES / SECOND, limited));
+    const extended = await inTime(timing, signal, (limited) =>
+      wire.extendCache(cache.name, CACHE_LIVES / SECOND, limited),
+    );
     if (extended.is !== "made") {
       log.warn("a context cache could not be extended", { model: model.id, cache: cache.name, ...extended });
       await registry.forget(key, cache.name);
@@ -87,11 +89,12 @@ export function createContextCaches({ wire, values, budgets, log, timing }: Cont
       const tokens = prefixTokens(prefix);
       if (!model.explicitCache || tokens < model.explicitCache.fromTokens) return undefined;
       const wanted: Wanted = { key: keyOf(model, prefix), model, prefix, task };
-      const pays = cachingPays(model, tokens, countUse(wanted.key), now());
+      const reuse = countUse(wanted.key, task.id);
+      const pays = (isThere: boolean) => cachingPays(model, { tokens, reuse, isThere }, now());
       const known = await registry.get(wanted.key);
-      if (known === undefined) return pays ? make(wanted, signal) : undefined;
+      if (known === undefined) return pays(false) ? make(wanted, signal) : undefined;
       if (known.is !== "there") return undefined;
-      if (pays && known.expiresAt < after(now(), EXTEND_BELOW)) await extend(wanted, known, signal);
+      if (known.expiresAt < after(now(), EXTEND_BELOW) && pays(true)) await extend(wanted, known, signal);
       return known.name;
     },
 

@@ -48,7 +48,7 @@ export async function recordCall(begun: BegunCall, deps: RecordDeps): Promise<Ca
   const call: ModelCall = {
     id: crypto.randomUUID(),
     taskId: question.task.id,
-    ...{ step: question.step, purpose: question.purpose, model: model.id, promptVersion: question.promptVersion },
+    ...{ step: question.step, purpose: purposeOf(question), model: model.id, promptVersion: question.promptVersion },
     ...{ inputHash, attempt, at, finished: false, ended: "running", response: "", tokens: NO_TOKENS },
     prompt: promptText(begun.turns),
     prefixHash: await deps.keepPrefix(question.prefix),
@@ -93,6 +93,10 @@ function logCall(call: ModelCall, tier: Tier, { log, logTexts }: RecordDeps): vo
     cost_micros: call.costMicros,
     ...(logTexts && { prompt: call.prompt, response: call.response }),
   });
+}
+
+function purposeOf({ purpose, replay }: Question<unknown>): string {
+  return replay === undefined ? purpose : `replay: ${purpose}`;
 }
 
 export function isSaid(end: WireEnd): end is Exclude<WireEnd, NotDone> {

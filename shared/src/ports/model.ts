@@ -20,6 +20,8 @@ export type Question<T> = {
   step: "triage" | "respond";
   /** Sorting goes on for longer than everything else when money gets short. */
   purpose: "sort" | "reply" | "short reply";
+  /** Names a replay: what was answered before, or in another one, is asked anew. It is recorded, and paid for, as any other. */
+  replay?: string | undefined;
   /** Names the words of the prompt: another version, another question. */
   promptVersion: string;
   /** The fast model, or the deep one for as long as the budget allows. */
@@ -98,6 +100,6 @@ export type Unanswered =
 
 /**
  * So little is left of the budget that only sorting is still paid for: labels, but no reply. `until` is when there is
- * money again.
+ * money again, for whoever would rather wait.
  */
 export type Withheld = { is: "withheld"; until: Date; why: string };

@@ -1,3 +1,4 @@
+import { Unavailable } from "../domain/errors.ts";
 import { SECOND } from "../domain/limits.ts";
 import { defer, type Outcome, retry } from "../domain/outcome.ts";
 import type { WorkedTask } from "../domain/task.ts";
@@ -8,8 +9,8 @@ import type { Log } from "../telemetry/log.ts";
 export type AttemptDeps = { stopping: AbortSignal; log: Log; now: () => Date };
 
 /**
- * Runs a step's work until it ends, its time is up, or the process stops; a throw is an outcome like the others. Work
- * that doesn't heed its signal is left behind: whatever it still tries to commit, its lease no longer allows.
+ * Runs a step's work until it ends, its time is up, or the process stops; a throw is an outcome like the others: an
+ * outage, where something can't be reached, which is not the task's fault; else a bug, which may be. Work that doesn't heed its signal is left behind: whatever it still tries to commit, its lease no longer allows.
  */
 export async function attempt<T extends WorkedTask>(
   { step, work: limit }: Stage,
@@ -23,6 +24,10 @@ export async function attempt<T extends WorkedTask>(
     return await unlessAborted(work(signal), signal);
   } catch (error) {
     if (stopping.aborted) return defer(now(), "the process stopped");
+    if (error instanceof Unavailable) {
+      log.warn(`${step} waits`, { error });
+      return { kind: "outage", why: error.message, until: error.until };
+    }
     log.error(`${step} failed`, { error });
     return retry(`${step} failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

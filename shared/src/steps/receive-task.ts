@@ -1,7 +1,7 @@
 import type { Moment } from "../domain/change.ts";
 import { receive } from "../domain/receive.ts";
 import type { IssueContent, Source, Task } from "../domain/task.ts";
-import { suffixedTaskId, taskId } from "../domain/task-id.ts";
+import { lastTaskId, suffixedTaskId, taskId } from "../domain/task-id.ts";
 import type { TaskStore } from "../ports/task-store.ts";
 import { withContext } from "../telemetry/context.ts";
 import { type AnnounceDeps, announce } from "./announce.ts";
@@ -28,7 +28,9 @@ export async function receiveTask(
   const at: Moment = { now: deps.now(), by: "ingest" };
   const create = (id: string) => deps.tasks.create(receive({ ...wanted, id }, at), rawBody);
   let created = await create(taskId(wanted.source));
+  // Always in this order, so that an object that comes again finds itself.
   if (created.is === "taken") created = await create(suffixedTaskId(wanted.source));
+  if (created.is === "taken") created = await create(lastTaskId(wanted.source));
   if (created.is === "taken") throw new Error(`two objects share the id ${created.task.id}, suffix included`);
   const { task } = created;
   const isNew = created.is === "created";

@@ -2,7 +2,7 @@ import { isRefusal, type Moment, type Refusal, type Ruling, refuse } from "../do
 import type { TaskEvent } from "../domain/events.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Claimed, Step, Task, TaskIn, WorkedTask } from "../domain/task.ts";
-import { claim, complete, defer, fail, park, skip } from "../domain/work.ts";
+import { claim, complete, defer, fail, park, skip, waitOut } from "../domain/work.ts";
 import { STAGES, type StateOf } from "../pipeline.ts";
 import type { TaskStore } from "../ports/task-store.ts";
 import { withContext } from "../telemetry/context.ts";
@@ -18,7 +18,7 @@ export type StepDeps = AnnounceDeps & {
 /** How a delivery ended: how the task was left, or why nothing was done. */
 export type StepResult = { task: Task } | Refusal;
 
-/** The slow part of a step. It has to end when the signal aborts; a throw means `retry`. */
+/** The slow part of a step. It has to end when the signal aborts; a throw means `retry`, or an outage. */
 export type Work<S extends Step> = (
   task: Claimed<TaskIn<StateOf<S>>>,
   signal: AbortSignal,
@@ -77,6 +77,8 @@ function rule<T extends WorkedTask>(
       return defer(task, held, outcome.until, at, outcome.why);
     case "park":
       return park(task, held, at, outcome.why);
+    case "outage":
+      return waitOut(task, held, outcome, at);
   }
 }
 

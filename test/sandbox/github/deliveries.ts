@@ -13,10 +13,17 @@ const ALWAYS_SENT = ["installation", "installation_repositories"];
 type Sent = Pick<Delivery, "guid" | "event" | "action" | "installationId" | "repositoryId" | "redelivery"> & {
   app: App & { hook: Hook };
   json: string;
+  lost?: boolean;
 };
 
+/** How often a webhook goes out, once unless there is trouble; 0 is lost on its way, and GitHub knows it. */
+type Copies = 0 | 1 | 2;
+
 /** Sends webhooks as GitHub does: each once, signed, with little patience. What came of it is kept; nothing is repeated. */
-export function createDeliveries(world: World, { patience }: { patience: number }) {
+export function createDeliveries(
+  world: World,
+  { patience, copies = () => 1 }: { patience: number; copies?: () => Copies },
+) {
   const running = new Set<Promise<void>>();
   const closing = new AbortController();
   let lastId = world.state
@@ -37,7 +44,10 @@ export function createDeliveries(world: World, { patience }: { patience: number 
         const { event, action = null, about } = happening;
         const repositoryId = "repo" in about ? about.repo.id : null;
         const what = { event, action, installationId: installation.id, repositoryId };
-        start({ ...what, app, json, guid: randomUUID(), redelivery: false });
+        const sent = { ...what, app, json, guid: randomUUID(), redelivery: false };
+        const times = copies();
+        if (times === 0) start({ ...sent, lost: true });
+        else for (let nth = 0; nth < times; nth += 1) start(sent);
       }
     },
     /** To where the hook points today, signed with today's secret. */
@@ -100,13 +110,15 @@ async function deliver(world: World, id: string, sent: Sent, closing: AbortSigna
     ...(app.webhookSecret && { "x-hub-signature": signed("sha1"), "x-hub-signature-256": signed("sha256") }),
   };
   const began = performance.now();
-  const outcome = await post(app.hook.url, headers, body, closing, patience);
+  const outcome = sent.lost ? LOST : await post(app.hook.url, headers, body, closing, patience);
   world.state.put("deliveries", {
     ...{ id, guid, appId: app.id, redelivery, event, action, installationId, repositoryId, url: app.hook.url },
     ...{ deliveredAt: world.now().toISOString(), duration: Math.round(performance.now() - began) / 1_000 },
     ...{ request: { headers, payload: json }, ...outcome },
   });
 }
+
+const LOST = { status: "failed to connect", statusCode: 502, response: { headers: {}, payload: "" } };
 
 async function post(
   url: string,
@@ -124,9 +136,7 @@ async function post(
     const status = answer.ok ? "OK" : `Invalid HTTP Response: ${answer.status}`;
     return { status, statusCode: answer.status, response };
   } catch {
-    const failed = tired.aborted
-      ? { status: "timed out", statusCode: 504 }
-      : { status: "failed to connect", statusCode: 502 };
-    return { ...failed, response: { headers: {}, payload: "" } };
+    const failed = tired.aborted ? { status: "timed out", statusCode: 504 } : LOST;
+    return { ...LOST, ...failed };
   }
 }

@@ -86,6 +86,11 @@ export function createFaults(state: State, now: () => Date): Faults & { handler:
   };
 }
 
+/** Whether a call has done what it does, whatever its answer says. */
+export function wasDone(response: Response): boolean {
+  return response.locals.done === true;
+}
+
 /** The newest comment that this call may know of. */
 export function newestComment(response: Response): number {
   return response.locals.newestComment ?? Number.POSITIVE_INFINITY;
@@ -136,6 +141,7 @@ function insteadOfAnswer(response: Response, answer: () => void): void {
   const end = response.end.bind(response);
   response.end = () => {
     response.end = end;
+    response.locals.done = true;
     for (const name of ["etag", "content-length", "content-type", "location", "link"]) response.removeHeader(name);
     answer();
     return response;

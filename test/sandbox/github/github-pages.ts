@@ -1,48 +1,57 @@
+import { randomBytes } from "node:crypto";
 import { type Request, type Response, Router } from "express";
-import { commentsOf, fullNameOf, installationsOf, issueNumbered, issuesOf, repoNamed, roleOf } from "./find.ts";
-import { type Html, html, page } from "./html.ts";
-import { issueUrl, labelsOf } from "./render.ts";
-import type { Account, Issue, Repo } from "./state.ts";
+import { sendPage } from "../look/frame.ts";
+import { type Html, html } from "../look/html.ts";
+import { behindThePage } from "./behind-the-page.ts";
+import { sendDoor } from "./door.ts";
+import { fullNameOf, installationsOf, issueNumbered } from "./find.ts";
+import { issueList, shownIssues } from "./issue-list.ts";
+import { issuePage } from "./issue-page.ts";
+import { issueUrl } from "./render.ts";
+import { repoInPath } from "./repo-in-path.ts";
+import type { Issue, Repo } from "./state.ts";
+import type { Trouble } from "./trouble.ts";
+import type { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
+import { loginPlaying, type RoleToPlay, roleOfBrowser } from "./you.ts";
 
-/** What one sees on GitHub: repositories, issues, comments. No script, and whatever people wrote is text. */
-export function createPages(world: World): Router {
+const MINUTE = 60_000;
+
+/** What one sees: repositories, issues, comments, and what goes on behind them. Whatever people wrote is text. */
+export function createPages(world: World, parts: { trouble: Trouble; wire: Wire }): Router {
   const { state } = world;
   const router = Router();
-  const send = (response: Response, title: string, body: Html) => void response.send(page(title, body));
+  const started = randomBytes(4).toString("hex");
+  /** Times are told by the minute. */
+  const version = () => {
+    const minute = Math.floor(world.now().getTime() / MINUTE);
+    return [started, state.version(), parts.wire.version(), parts.trouble.current(), minute].join("-");
+  };
+  const send = (
+    request: Request,
+    response: Response,
+    shown: { repo: Repo; issue?: Issue; title: string; main: Html },
+  ) => {
+    const { repo, issue, title, main } = shown;
+    const aside = behindThePage(world, repo, { you: roleOfBrowser(request), ...(issue && { issue }) }, parts);
+    const body = html`<div class="sb sb-host">${issueList(world, repo, issue)}${main}${aside}</div>`;
+    sendPage(response, { title, standsIn: "GitHub", neighbours: world.neighbours, version: version(), body });
+  };
 
   router.get("/", (_request, response) => {
-    const rows = state.all("repos").map((repo) => {
-      if (repo.deleted) return html``;
+    const repos = state.all("repos").filter(({ deleted }) => !deleted);
+    const rows = repos.map((repo) => {
       const name = fullNameOf(state, repo);
       const open = shownIssues(world, repo).filter((issue) => issue.state === "open").length;
-      return html`<li><a href="/${name}/issues">${name}</a> <small>${open} open, ${repoMarks(world, repo)}</small></li>`;
+      return html`<li><a href="/${name}/issues">${name}</a> <small class="quiet">${open} open, ${repoMarks(world, repo)}</small></li>`;
     });
-    send(response, "Repositories", html`<h1>Repositories</h1><ul class="rows">${rows}</ul>`);
+    sendDoor(response, world, "Repositories", html`<h1>Repositories</h1><ul>${rows}</ul>`);
   });
 
   router.get(["/:owner/:repo", "/:owner/:repo/issues"], (request, response, next) => {
     const repo = repoInPath(world, request);
     if (!repo) return next();
-    const name = fullNameOf(state, repo);
-    const rows = shownIssues(world, repo)
-      .toReversed()
-      .map(
-        (
-          issue,
-        ) => html`<li>${badgeOf(issue)} <a href="/${name}/issues/${issue.number}">${issue.title}</a> ${labelBadges(repo, issue)}
-<small>#${issue.number} by ${loginOf(world, issue.authorId)}</small></li>`,
-      );
-    const list = rows.length ? html`<ul class="rows">${rows}</ul>` : html`<p class="quiet">No issue yet.</p>`;
-    const form = html`<h2>File an issue</h2><form method="post" action="/${name}/issues">
-<p><input name="title" required placeholder="Title" aria-label="Title"></p>
-<p><textarea name="body" rows="6" placeholder="What happened?" aria-label="What happened?"></textarea></p>
-<p>${chooser(world, repo, "ada")} <button class="main">File the issue</button></p></form>`;
-    send(
-      response,
-      `Issues of ${name}`,
-      html`<h1>${name}</h1><p class="quiet">${repoMarks(world, repo)}</p>${list}${form}`,
-    );
+    return send(request, response, { repo, title: "Issues", main: newIssue(world, repo, roleOfBrowser(request)) });
   });
 
   router.get("/:owner/:repo/issues/:number", (request, response, next) => {
@@ -51,73 +60,24 @@ export function createPages(world: World): Router {
     if (!repo || !issue || issue.deleted) return next();
     const arrived = issue.movedTo === null ? undefined : state.get("issues", issue.movedTo);
     if (arrived) return response.redirect(302, issueUrl(world, arrived));
-    return send(response, issue.title, issuePage(world, repo, issue));
+    const you = { role: roleOfBrowser(request), edits: request.query.edit === "1" };
+    const title = `${issue.title} #${issue.number}`;
+    return send(request, response, { repo, issue, title, main: issuePage(world, repo, issue, you) });
   });
   return router;
 }
 
-function issuePage(world: World, repo: Repo, issue: Issue): Html {
+function newIssue(world: World, repo: Repo, role: RoleToPlay): Html {
   const name = fullNameOf(world.state, repo);
-  const at = `/${name}/issues/${issue.number}`;
-  const comments = commentsOf(world.state, issue).map(({ id, authorId, body }) =>
-    written(world, repo, authorId, body, `issuecomment-${id}`),
-  );
-  const labels = labelsOf(repo, issue).map(
-    (label) => html`<form class="inline" method="post" action="${at}/unlabel"><span class="badge">${label.name}</span>
-<button name="label" value="${label.name}" title="Take it off">×</button></form> `,
-  );
-  const change = issue.state === "open" ? "close" : "reopen";
-  const note = issue.locked ? html`<p class="quiet">Locked: only those who may write can comment.</p>` : undefined;
-  const comment = html`${note}<form method="post" action="${at}/comments">
-<p><textarea name="body" rows="4" required placeholder="Leave a comment" aria-label="Comment"></textarea></p>
-<p>${chooser(world, repo, issue.locked ? "grace" : "ada")} <button class="main">Comment</button></p></form>`;
-  return html`<h1>${issue.title} <small>#${issue.number}</small></h1>
-<div>${badgeOf(issue)} ${issue.locked ? html`<span class="badge">locked</span> ` : undefined}${labels}
-<a href="/${name}/issues">${name}</a></div>
-${written(world, repo, issue.authorId, issue.body ?? "", `issue-${issue.id}`)}
-${comments}
-<p><a href="${at}">Look again</a></p>${comment}
-<form method="post" action="${at}/label"><input name="label" required placeholder="Label" aria-label="Label">
-<button>Add the label</button></form>
-<form method="post" action="${at}/change">${chooser(world, repo, "grace")}
-<button name="change" value="${change}">${change === "close" ? "Close" : "Reopen"}</button>
-<button name="change" value="${issue.locked ? "unlock" : "lock"}">${issue.locked ? "Unlock" : "Lock"}</button></form>
-<details><summary>Edit</summary><form method="post" action="${at}/edit">
-<p><input name="title" required value="${issue.title}" aria-label="Title"></p>
-<p><textarea name="body" rows="6" aria-label="Text">
-${issue.body ?? ""}</textarea></p>
-<p>${chooser(world, repo, "ada")} <button>Save</button></p></form></details>`;
-}
-
-function written(world: World, repo: Repo, authorId: number, body: string, id: string): Html {
-  const author = world.state.get("accounts", authorId);
-  const role = author && roleOf(repo, author);
-  const badge = author?.type === "Bot" ? "bot" : role;
-  const login = loginOf(world, authorId).replace("[bot]", "");
-  const shown = withoutHtmlComments(body).trim();
-  return html`<article id="${id}"><header><b>${login}</b>${badge ? html` <span class="badge">${badge}</span>` : undefined}</header>
-${shown ? html`<pre>${shown}</pre>` : html`<pre class="quiet">No description provided.</pre>`}</article>`;
-}
-
-/** GitHub shows them to nobody, an unfinished one included. */
-function withoutHtmlComments(text: string): string {
-  return text.replace(/<!--[\s\S]*?(-->|$)/g, "");
-}
-
-export function repoInPath({ state }: World, request: Request): Repo | undefined {
-  return repoNamed(state, `${request.params.owner}/${request.params.repo}`)?.repo;
-}
-
-function shownIssues({ state }: World, repo: Repo): Issue[] {
-  return issuesOf(state, repo).filter(({ deleted, movedTo }) => !deleted && movedTo === null);
-}
-
-function badgeOf({ state }: Issue): Html {
-  return html`<span class="badge ${state}">${state}</span>`;
-}
-
-function labelBadges(repo: Repo, issue: Issue): Html[] {
-  return labelsOf(repo, issue).map(({ name }) => html`<span class="badge">${name}</span> `);
+  const login = loginPlaying(world.state, repo, role);
+  const desk = world.neighbours.console;
+  const where = desk === undefined ? html`the console` : html`<a href="${desk}">the console</a>`;
+  return html`<main class="sb-main"><h1 class="sb-title">New issue <span>in ${name}</span></h1>
+<p class="sb-lead">Frontdesk is told at once. It sorts the issue, drafts a reply, and asks on ${where} before it says a word.</p>
+<form class="sheet sheet-body rows-of-form" method="post" action="/${name}/issues"><input type="hidden" name="as" value="${role}">
+<label>Title<input class="field" name="title" required autocomplete="off"></label>
+<label>What happened?<textarea class="field" name="body" rows="10" data-keep></textarea></label>
+<div class="acts"><span class="quiet">As ${login}. Markdown works.</span><button class="btn go">File the issue</button></div></form></main>`;
 }
 
 function repoMarks({ state }: World, repo: Repo): string {
@@ -127,18 +87,4 @@ function repoMarks({ state }: World, repo: Repo): string {
     ...(repo.private ? ["private"] : []),
     apps.length ? `with ${apps.join(", ")}` : "without an App",
   ].join(", ");
-}
-
-function chooser({ state }: World, repo: Repo, usual: string): Html {
-  const people = state.all("accounts").filter(({ type }) => type === "User");
-  const options = people.map((person: Account) => {
-    const role = roleOf(repo, person);
-    const selected = person.login === usual ? html` selected` : undefined;
-    return html`<option value="${person.login}"${selected}>${person.login}${role ? ` (${role})` : ""}</option>`;
-  });
-  return html`<label>as <select name="as">${options}</select></label>`;
-}
-
-function loginOf({ state }: World, id: number): string {
-  return state.get("accounts", id)?.login ?? "ghost";
 }

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { type Response, Router } from "express";
+import { html } from "../look/html.ts";
+import { sendDoor } from "./door.ts";
 import { accountFor, accountNamed } from "./find.ts";
-import { html, page } from "./html.ts";
 import { textsIn } from "./oauth.ts";
 import { notFound } from "./refusal.ts";
 import { renderApp } from "./render.ts";
@@ -45,15 +46,15 @@ export function createManifestFlow(world: World): Router {
     const { manifest = "", create, owner } = textsIn(request.body);
     const { state: carried = "" } = textsIn(request.query);
     const described = parse(manifest);
-    if (!described) return refuse(response, "The manifest has no name, no redirect_url, or is no JSON.");
+    if (!described) return refuse(response, world, "The manifest has no name, no redirect_url, or is no JSON.");
     const orgName = "owner" in request.params ? String(request.params.owner) : owner;
     if (create === undefined) {
       const body = html`<h1>Create ${described.name}</h1>
 <p>It will get these permissions: ${permissionsOf(described)}. Webhooks go to ${described.hook_attributes?.url ?? "nobody"}.</p>
 <form method="post"><input type="hidden" name="manifest" value="${manifest}">
 <input type="hidden" name="owner" value="${orgName}">
-<button class="main" name="create" value="yes">Create GitHub App</button></form>`;
-      response.send(page("Create a GitHub App", body));
+<button class="btn go" name="create" value="yes">Create GitHub App</button></form>`;
+      sendDoor(response, world, "Create a GitHub App", body);
       return;
     }
     const by = accountNamed(state, orgName ?? "") ?? state.all("accounts").find(({ type }) => type === "User");
@@ -98,6 +99,6 @@ function parse(manifest: string): Manifest | undefined {
   }
 }
 
-function refuse(response: Response, why: string): void {
-  response.status(422).send(page("Not so", html`<h1>${why}</h1>`));
+function refuse(response: Response, world: World, why: string): void {
+  sendDoor(response.status(422), world, "Not so", html`<h1>${why}</h1>`);
 }

@@ -1,7 +1,7 @@
 import { type Request, Router } from "express";
 import { callingApp } from "./auth.ts";
 import { positive } from "./paging.ts";
-import { notFound, Refusal } from "./refusal.ts";
+import { invalid, notFound, Refusal } from "./refusal.ts";
 import type { Delivery } from "./state.ts";
 import { apiUrlOf, type World } from "./world.ts";
 
@@ -24,6 +24,13 @@ export function createDeliveriesApi(world: World, { redeliver }: { redeliver: (d
     return found;
   };
 
+  router.patch("/app/hook/config", (request, response) => {
+    const app = callingApp(world, request);
+    const { url } = (request.body ?? {}) as { url?: unknown };
+    if (typeof url !== "string" || !URL.canParse(url)) throw invalid("Hook", "url", "invalid");
+    const { hook } = world.state.put("apps", { ...app, hook: { url, contentType: app.hook?.contentType ?? "json" } });
+    response.json({ url: hook?.url, content_type: hook?.contentType, insecure_ssl: "0", secret: "********" });
+  });
   router.get("/app/hook/deliveries", (request, response) => {
     const all = own(request);
     const perPage = Math.min(100, positive(String(request.query.per_page ?? "")) ?? 30);

@@ -26,7 +26,10 @@ export function createReposApi(world: World): Router {
     enterRepo(world, request, { permission, level: "read" });
 
   router.get(REPO, (request, response) => {
-    response.json(renderRepo(world, enter(request, "metadata").repo));
+    const { repo, caller } = enter(request, "metadata");
+    const role = roleOf(repo, caller.account) ?? "read";
+    const own = caller.kind === "user" && { permissions: permissionsOf(role) };
+    response.json({ ...renderRepo(world, repo), ...own });
   });
 
   router.get(`${REPO}/collaborators/:user/permission`, (request, response) => {
@@ -109,6 +112,15 @@ export function createReposApi(world: World): Router {
     );
   });
   return router;
+}
+
+/** What a role comes to, as GitHub says it to the person who has it. */
+function permissionsOf(role: Role) {
+  const has = (least: Role) => isAtLeast(role, least);
+  return {
+    ...{ admin: has("admin"), maintain: has("maintain"), push: has("write") },
+    ...{ triage: has("triage"), pull: has("read") },
+  };
 }
 
 function renderFile(world: World, repo: Repo, ref: string, path: string, text: string) {

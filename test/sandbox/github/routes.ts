@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import express, { type Express, type RequestHandler, Router } from "express";
+import { createLook } from "../look/frame.ts";
+import { html } from "../look/html.ts";
+import { sendDoor } from "./door.ts";
 import type { createFaults } from "./faults.ts";
 import { fullNameOf } from "./find.ts";
 import { createPages } from "./github-pages.ts";
-import { html, page } from "./html.ts";
 import { createManifestFlow } from "./manifest.ts";
 import { createOAuth } from "./oauth.ts";
 import { createPageActions } from "./page-actions.ts";
@@ -12,20 +14,28 @@ import { createAppApi } from "./rest-app.ts";
 import { createDeliveriesApi } from "./rest-deliveries.ts";
 import { createIssuesApi } from "./rest-issues.ts";
 import { createReposApi } from "./rest-repos.ts";
+import { createSourcePages } from "./source-page.ts";
 import type { Delivery } from "./state.ts";
+import type { Trouble } from "./trouble.ts";
+import type { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
 const API = /^\/(repos|repositories|app|app-manifests|user|installation)(\/|$)|^\/login\/oauth\/access_token$/;
 const HOURLY = 5_000;
 
-type Parts = { faults: ReturnType<typeof createFaults>; redeliver: (delivery: Delivery) => void };
+type Parts = {
+  faults: ReturnType<typeof createFaults>;
+  trouble: Trouble;
+  wire: Wire;
+  redeliver: (delivery: Delivery) => void;
+};
 
 /** The API under `/api/v3` and at the root, and the pages beside it. */
-export function createRoutes(world: World, { faults, redeliver }: Parts): Express {
+export function createRoutes(world: World, { faults, trouble, wire, redeliver }: Parts): Express {
   const app = express();
   app.disable("x-powered-by");
   const api = Router();
-  api.use(apiHeaders(world), repositoriesById(world), faults.handler);
+  api.use(apiHeaders(world), repositoriesById(world), wire.handler, faults.handler);
   api.use(express.json({ limit: "5mb" }), express.urlencoded({ extended: false }));
   api.use(createAppApi(world), createDeliveriesApi(world, { redeliver }));
   api.use(createIssuesApi(world), createReposApi(world), createOAuth(world), createManifestFlow(world));
@@ -34,11 +44,11 @@ export function createRoutes(world: World, { faults, redeliver }: Parts): Expres
 
   const pages = Router();
   pages.use(express.urlencoded({ extended: false, limit: "5mb" }));
-  pages.use(createOAuth(world), createManifestFlow(world), createPages(world), createPageActions(world));
+  pages.use(createLook(), createOAuth(world), createManifestFlow(world), createSourcePages(world));
+  pages.use(createPages(world, { trouble, wire }), createPageActions(world, { trouble }));
   pages.use((_request, response) => {
-    response
-      .status(404)
-      .send(page("Not found", html`<h1>There is nothing here</h1><p><a href="/">All repositories</a></p>`));
+    const body = html`<h1>There is nothing here</h1><p><a href="/">All repositories</a></p>`;
+    sendDoor(response.status(404), world, "Not found", body);
   });
 
   app.use((request, response, next) => {

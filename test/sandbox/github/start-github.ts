@@ -1,6 +1,7 @@
 import { serve } from "@frontdesk/shared/http/serve";
 import type { Log } from "@frontdesk/shared/telemetry/log";
 import { silentLog } from "../../silent-log.ts";
+import type { Neighbours } from "../look/frame.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { accountFor, appOf, known } from "./find.ts";
@@ -8,6 +9,8 @@ import { registerApp } from "./manifest.ts";
 import { createPeople } from "./people.ts";
 import { createRoutes } from "./routes.ts";
 import { type App, type Delivery, type Hook, openState, type State } from "./state.ts";
+import { createTrouble } from "./trouble.ts";
+import { createWire } from "./wire.ts";
 import { apiUrlOf, stamp, type World } from "./world.ts";
 
 /** Where an App's webhooks go. Without a secret, the App keeps the one that it has. */
@@ -37,6 +40,8 @@ export type GitHub = ReturnType<typeof createPeople> & {
   faults: Faults;
   /** Undefined: from now on nothing is sent. */
   setWebhook(webhook: Webhook | undefined): void;
+  /** Links from its pages to the others of the sandbox. */
+  setNeighbours(neighbours: Neighbours): void;
   /** Oldest first. */
   deliveries(): Delivery[];
   /** What a person does who presses "Redeliver". */
@@ -66,9 +71,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     events = EVENTS,
   } = options;
   const state = openState(keptIn);
-  const world: World = { state, now, log, url: "", emit: (happening) => deliveries.emit(happening) };
-  const deliveries = createDeliveries(world, { patience });
+  const emit: World["emit"] = (happening) => deliveries.emit(happening);
+  const world: World = { state, now, log, url: "", neighbours: {}, emit };
   const faults = createFaults(state, now);
+  const trouble = createTrouble(faults);
+  const deliveries = createDeliveries(world, { patience, copies: trouble.copies });
+  const wire = createWire(world);
   const firstApp = () => known(state.all("apps")[0], "App");
   const people = createPeople(world, firstApp);
   const setWebhook = (hook: Webhook | undefined) => {
@@ -79,7 +87,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   if (!state.all("apps").length) furnish(world, people, events);
   if (webhook) setWebhook(webhook);
 
-  const server = await serve(createRoutes(world, { faults, redeliver: deliveries.redeliver }), {
+  const server = await serve(createRoutes(world, { faults, trouble, wire, redeliver: deliveries.redeliver }), {
     ...{ port, log, timeouts: { grace: 0 } },
   });
   world.url = server.url;
@@ -94,6 +102,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     state,
     faults,
     setWebhook,
+    setNeighbours(neighbours) {
+      world.neighbours = neighbours;
+    },
     deliveries: () => state.all("deliveries").toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)),
     redeliver: deliveries.redeliver,
     expireTokens() {

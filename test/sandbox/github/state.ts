@@ -41,10 +41,20 @@ export type Token = {
   /** Null where the token is for all of the installation's. */
   repositoryIds: number[] | null;
   expiresAt: string;
+  /** A person's: good for one renewal. */
+  refresh?: string;
 };
 
 /** What a browser carries back from a page: good for one exchange. */
-export type Code = { id: string; appId: number; userId: number | null; expiresAt: string; used: boolean };
+export type Code = {
+  id: string;
+  appId: number;
+  userId: number | null;
+  expiresAt: string;
+  used: boolean;
+  /** What whoever exchanges it has to know the origin of. */
+  challenge?: string;
+};
 
 export type Label = { id: number; name: string; color: string };
 export type Commit = { sha: string; message: string; at: string; files: { [path: string]: string } };
@@ -145,12 +155,15 @@ export type State = {
   put<T extends Table>(table: T, row: Rows[T]): Rows[T];
   /** Never given before, in whatever table. */
   nextId(): number;
+  /** Rises with every change. */
+  version(): number;
 };
 
 /** In memory, and in the file if there is one: a line per change, of which the last one about a row counts. */
 export function openState(file?: string): State {
   const tables = new Map<Table, Map<number | string, unknown>>();
   let lastId = 1_000;
+  let version = 0;
   const rowsOf = (table: Table) => {
     const rows = tables.get(table) ?? new Map<number | string, unknown>();
     tables.set(table, rows);
@@ -171,6 +184,7 @@ export function openState(file?: string): State {
     get: <T extends Table>(table: T, id: Rows[T]["id"]) => rowsOf(table).get(id) as Rows[T] | undefined,
     put(table, row) {
       set(table, row);
+      version += 1;
       if (file) appendFileSync(file, `${JSON.stringify([table, row])}\n`);
       return row;
     },
@@ -178,6 +192,7 @@ export function openState(file?: string): State {
       lastId += 1;
       return lastId;
     },
+    version: () => version,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Log } from "@frontdesk/shared/telemetry/log";
+import type { Neighbours } from "../look/frame.ts";
 import type { Account, App, Installation, Repo, State } from "./state.ts";
 
 /** What all parts of the stand-in share. */
@@ -8,6 +9,8 @@ export type World = {
   log: Log;
   /** Where it can be reached: known when it listens. */
   url: string;
+  /** The sandbox's other pages: known when they are there. */
+  neighbours: Neighbours;
   /** Tells every App that has to know, by webhook. */
   emit(happening: Happening): void;
 };

@@ -1,7 +1,6 @@
 import { Unusable } from "@frontdesk/shared/domain/errors";
 import type { TokenTrust } from "@frontdesk/shared/http/verify-token";
-
-type Environment = { readonly [name: string]: string | undefined };
+import { accountsIn, decisionKeyIn, type Environment } from "../role-config.ts";
 
 export type DeskConfig = {
   /** What decisions are signed with where people decide, and verified with here. */
@@ -11,9 +10,6 @@ export type DeskConfig = {
   /** Whoever ticks. */
   scheduler: TokenTrust;
 };
-
-const SHORTEST_KEY = 32;
-const ACCOUNT = /^[^\s@,]+@[^\s@,]+$/;
 
 /** Desk is called by Pub/Sub, by the scheduler and by services: by each under its own account, all made out to desk. */
 export function readDeskConfig(environment: Environment, push: TokenTrust | undefined): DeskConfig {
@@ -27,21 +23,4 @@ export function readDeskConfig(environment: Environment, push: TokenTrust | unde
     readers: { ...push, accounts: accountsIn(environment, "FRONTDESK_READER_ACCOUNTS") },
     scheduler: { ...push, accounts: accountsIn(environment, "FRONTDESK_SCHEDULER_ACCOUNT") },
   };
-}
-
-function decisionKeyIn({ FRONTDESK_DECISION_KEY: key = "" }: Environment): string {
-  if (key.length >= SHORTEST_KEY) return key;
-  const said = key === "" ? "is missing" : `has ${key.length} characters`;
-  throw new Unusable(
-    `FRONTDESK_DECISION_KEY ${said}: set it to ${SHORTEST_KEY} random characters or more, the same for web and desk.`,
-  );
-}
-
-function accountsIn(environment: Environment, name: string): string[] {
-  const given = environment[name] ?? "";
-  const accounts = given.split(",").map((account) => account.trim());
-  if (accounts.every((account) => ACCOUNT.test(account))) return accounts;
-  throw new Unusable(
-    `${name} is "${given}", but must be the e-mail addresses of service accounts, with commas between them.`,
-  );
 }

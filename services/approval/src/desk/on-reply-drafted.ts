@@ -3,7 +3,7 @@ import { signDecision } from "@frontdesk/shared/domain/decision";
 import type { EventOf } from "@frontdesk/shared/domain/events";
 import { defer, done, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
-import { planDigest } from "@frontdesk/shared/domain/plan";
+import { isLabelsOnly, planDigest, whyLabelsOnly } from "@frontdesk/shared/domain/plan";
 import { factOf } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone } from "@frontdesk/shared/ports/code-host";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
@@ -31,6 +31,7 @@ export async function onReplyDrafted(event: EventOf<"reply.drafted">, deps: AskD
       const gone = await addLabels(task, deps.codeHost, signal);
       if (gone) return cancelled(gone);
     }
+    if (isLabelsOnly(plan)) return skip(whyLabelsOnly(plan));
     const policy = policyFor(task, seen, settings, deps.now());
     switch (policy.is) {
       case "skip":

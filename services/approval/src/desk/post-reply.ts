@@ -5,7 +5,7 @@ import { SECOND } from "@frontdesk/shared/domain/limits";
 import { markerOf } from "@frontdesk/shared/domain/marker";
 import { defer, done, type Outcome, park, settled, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
-import { planDigest } from "@frontdesk/shared/domain/plan";
+import { isLabelsOnly, planDigest, whyLabelsOnly } from "@frontdesk/shared/domain/plan";
 import { foundPosted, intend, maySend, posted, refused, unknown } from "@frontdesk/shared/domain/post";
 import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { factOf } from "@frontdesk/shared/domain/thread";
@@ -63,6 +63,8 @@ export async function postReply(
   // Before the intent, because what fails here may be tried again: adding a label twice changes nothing.
   const unlabelled = addsLabelsWithReply(loaded.settings) && (await addLabels(held, codeHost, signal));
   if (unlabelled) return cancelled(unlabelled);
+  // A person was shown it because the issue changed, and found the labels right.
+  if (isLabelsOnly(plan)) return skip(whyLabelsOnly(plan));
   const full = await takeQuota(held, deps);
   if (full) return full;
 

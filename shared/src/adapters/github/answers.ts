@@ -7,7 +7,7 @@ import type { Answer, Request } from "./send.ts";
 
 /** GitHub wants to be left alone for a while: the limit is the installation's, not the request's. */
 export class LimitReached extends Unavailable {
-  readonly until: Date;
+  override readonly until: Date;
   constructor(until: Date, says: string) {
     super(`${says} It can be asked again from ${until.toISOString()} on.`);
     this.until = until;

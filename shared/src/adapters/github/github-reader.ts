@@ -36,7 +36,11 @@ export function createReader({ read }: Pick<ReadRepository, "read">, us: Identit
   };
 }
 
-const repositorySchema = z.object({ default_branch: z.string(), archived: z.boolean() });
+const repositorySchema = z.object({
+  default_branch: z.string(),
+  archived: z.boolean(),
+  private: z.boolean().optional(),
+});
 const branchSchema = z.object({ commit: z.object({ sha: z.string() }) });
 
 async function readRepository(
@@ -46,10 +50,10 @@ async function readRepository(
 ): Promise<SeenRepository | Gone> {
   const found = await read({ repo, path: "", schema: repositorySchema }, signal);
   if (found === undefined || isGone(found)) return found ?? { gone: "uninstalled" };
-  const { default_branch: defaultBranch, archived } = found.value;
+  const { default_branch: defaultBranch, archived, private: isPrivate } = found.value;
   if (archived) return { gone: "archived" };
   const path = `/branches/${encodeURIComponent(defaultBranch)}`;
   const branch = await read({ repo, path, schema: branchSchema }, signal);
   if (isGone(branch)) return branch;
-  return { defaultBranch, head: branch?.value.commit.sha ?? "" };
+  return { defaultBranch, head: branch?.value.commit.sha ?? "", ...(isPrivate !== undefined && { isPrivate }) };
 }

@@ -1,5 +1,6 @@
 import { Octokit, RequestError } from "octokit";
 import { Unavailable } from "../../domain/errors.ts";
+import { SECOND } from "../../domain/limits.ts";
 import { parseExactly } from "./parse-exactly.ts";
 
 export type Request = {
@@ -24,6 +25,9 @@ export type Answer = {
  */
 export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
 
+/** A read that hangs is an outage like any other, and must not take all the time of whoever reads. */
+const ANSWERED_WITHIN = 10 * SECOND;
+
 /** A tree of a hundred thousand files has 7 MB; nothing that is asked for has more. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
@@ -40,12 +44,14 @@ export function createSend({ baseUrl }: { baseUrl?: string | undefined }): Send 
 
   return async ({ method, path, token, body }, signal) => {
     signal.throwIfAborted();
+    // What is posted has a deadline of its own: where it was cut, nobody knows what became of it.
+    const limited = method === "GET" ? AbortSignal.any([signal, AbortSignal.timeout(ANSWERED_WITHIN)]) : signal;
     try {
       const { data: sent, headers: described } = body ? streamed(body) : {};
       const { status, headers, data } = await octokit.request({
         ...{ method, url: path, ...(sent && { data: sent }) },
         headers: { ...described, authorization: `Bearer ${token}` },
-        request: { signal, redirect: "manual", parseSuccessResponseBody: false },
+        request: { signal: limited, redirect: "manual", parseSuccessResponseBody: false },
       });
       return { status, headers, body: parseExactly(await textOf(data)) };
     } catch (error) {

@@ -18,7 +18,11 @@ const WORD_JOINER = new RegExp(`(?<=${LETTER})[\\u200C\\u200D](?=${LETTER})`, "v
 /** What has no picture, or turns the order of what has: also unpaired halves, private use and what is no character. */
 const DECEPTIVE = /[[\p{DI}\p{Cc}\p{Co}\p{Cs}\p{NChar}\p{Bidi_C}\uFFF9-\uFFFC]--[\t\n]]/v;
 
-const KEPT_OR_STRIPPED = new RegExp(`(${EMOJI.source})|(${WORD_JOINER.source})|((?:${DECEPTIVE.source})+)`, "gv");
+/** Its groups: an emoji that may stay, a joiner that may stay, and a run of what may not. */
+export const KEPT_OR_STRIPPED = new RegExp(
+  `(${EMOJI.source})|(${WORD_JOINER.source})|((?:${DECEPTIVE.source})+)`,
+  "gv",
+);
 
 /** The text without invisible and deceptive characters, its lines ended by line feeds. Nothing else is touched. */
 export function stripDeceptive(text: string): { text: string; removed: Removed[] } {

@@ -1,0 +1,93 @@
+import { parseJson } from "@frontdesk/shared/domain/parse-json";
+import type { z } from "zod";
+import { problemSchema } from "../src/api/problem.ts";
+import { meSchema } from "../src/api/surroundings.ts";
+import { Ending, EXIT, type ExitCode } from "./ending.ts";
+
+export type Credentials = { key: string } | { cookie: string } | undefined;
+
+/** `/v1`, as one person or key. */
+export type Client = {
+  url: string;
+  get<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>>;
+  send<S extends z.ZodType>(
+    method: "POST" | "PUT" | "DELETE",
+    path: string,
+    body: unknown,
+    schema: S,
+  ): Promise<z.infer<S>>;
+  /** Without a word on what it answers. */
+  raw(path: string, init?: RequestInit): Promise<Response>;
+};
+
+const ANSWERS_WITHIN = 30_000;
+
+export function createClient(url: string, credentials: Credentials): Client {
+  const raw = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    try {
+      return await fetch(url + path, {
+        redirect: "manual",
+        signal: AbortSignal.timeout(ANSWERS_WITHIN),
+        ...init,
+        headers: { ...headersOf(credentials), ...init.headers },
+      });
+    } catch (cause) {
+      const why =
+        cause instanceof Error && cause.name === "TimeoutError" ? "takes too long to answer" : "doesn't answer";
+      throw new Ending(
+        EXIT.unreachable,
+        `${url} ${why}. Is Frontdesk running? Start it with \`pnpm dev\`, or set FRONTDESK_URL to where its console is.`,
+        { cause },
+      );
+    }
+  };
+  const read = async <S extends z.ZodType>(response: Response, schema: S): Promise<z.infer<S>> => {
+    const text = await response.text();
+    if (!response.ok) throw refusal(response.status, text, url);
+    const parsed = schema.safeParse(text === "" ? undefined : parseJson(text));
+    if (parsed.success) return parsed.data;
+    throw new Ending(
+      EXIT.refused,
+      `${url} answers what this command doesn't understand. Are both of the same version?`,
+      {
+        cause: parsed.error,
+      },
+    );
+  };
+  const csrf = async (): Promise<Record<string, string>> => {
+    if (!credentials || "key" in credentials) return {};
+    const me = await read(await raw("/v1/me"), meSchema);
+    return { origin: new URL(url).origin, ...(me.csrf !== undefined && { "x-frontdesk-csrf": me.csrf }) };
+  };
+  return {
+    url,
+    raw,
+    get: async (path, schema) => read(await raw(path), schema),
+    async send(method, path, body, schema) {
+      const headers = { ...(await csrf()), ...(body !== undefined && { "content-type": "application/json" }) };
+      const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+      return read(await raw(path, init), schema);
+    },
+  };
+}
+
+function headersOf(credentials: Credentials): Record<string, string> {
+  if (!credentials) return {};
+  return "key" in credentials ? { authorization: `Bearer ${credentials.key}` } : { cookie: credentials.cookie };
+}
+
+const CODES: { [status: number]: ExitCode } = {
+  401: EXIT.signedOut,
+  404: EXIT.absent,
+  409: EXIT.conflict,
+};
+
+function refusal(status: number, text: string, url: string): Ending {
+  const problem = problemSchema.safeParse(parseJson(text)).data;
+  const detail = problem?.detail ?? problem?.title ?? `${url} answered ${status}.`;
+  const advice =
+    status === 401
+      ? " `frontdesk sign-in LINK` signs you in, with the link that Frontdesk prints or its console makes; or set FRONTDESK_KEY."
+      : "";
+  return new Ending(CODES[status] ?? EXIT.refused, detail + advice);
+}

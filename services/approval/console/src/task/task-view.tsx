@@ -1,0 +1,185 @@
+import type { TaskRow } from "@frontdesk/approval/api/task-shown";
+import { type ReactNode, useState } from "react";
+import { useDesk } from "../data/desk.ts";
+import { useKeys } from "../keys.ts";
+import { Blank } from "../parts/banner.tsx";
+import { Ghosts, Link } from "../parts/small.tsx";
+import { longDuration } from "../text/words.ts";
+import { Calls } from "./calls.tsx";
+import { DeskBar } from "./desk-bar.tsx";
+import { Draft } from "./draft.tsx";
+import { DraftLive } from "./draft-live.tsx";
+import { TaskHead } from "./head.tsx";
+import { IssueSheet } from "./issue-sheet.tsx";
+import { Replay } from "./replay.tsx";
+import { TaskBanners } from "./task-banners.tsx";
+import { TimelineList, TimelineSums, useTimeline } from "./timeline.tsx";
+import { type Handling, useHandling } from "./use-handling.ts";
+import { isInTheMaking, useTask } from "./use-task.ts";
+
+/** A task: words in one column, what was noticed in its margin, the desk below. On its own page the timeline joins at the left. */
+export function TaskView({
+  id,
+  row,
+  page = false,
+}: {
+  id: string;
+  row?: TaskRow | undefined;
+  page?: boolean;
+}): ReactNode {
+  const { task, problem } = useTask(id);
+  const { tasks } = useDesk();
+  const handling = useHandling(task, id);
+  const [wholeIssue, setWholeIssue] = useState(page);
+  useTaskKeys(handling, () => setWholeIssue((so) => !so));
+  const known = task ?? row;
+
+  if (!task && problem)
+    return <Unreadable id={id} first={page} problem={problem} onAgain={() => void tasks.load(id)} />;
+  return (
+    <>
+      <section className="task" aria-label={known ? `${known.repo} #${known.issue}` : id} aria-busy={!task}>
+        <div className="task-in">
+          {known && <TaskHead row={known} task={task} page={page} />}
+          {!task && <Loading />}
+          {task && (
+            <>
+              <TaskBanners task={task} handling={handling} />
+              <IssueSheet task={task} open={wholeIssue} onOpen={setWholeIssue} />
+              {isInTheMaking(task) && <DraftLive task={task} />}
+              {!isInTheMaking(task) && task.plan && <Draft task={task} plan={task.plan} handling={handling} />}
+              {!page && <Timeline task={task} />}
+              <Calls task={task} />
+              <Replay task={task} />
+            </>
+          )}
+        </div>
+        {task && <DeskBar task={task} handling={handling} />}
+      </section>
+      {page && task && <Rail task={task} />}
+    </>
+  );
+}
+
+function Timeline({ task }: { task: Parameters<typeof useTimeline>[0] }): ReactNode {
+  const timeline = useTimeline(task);
+  return (
+    <section className="section" aria-labelledby="timeline-h">
+      <div className="section-head">
+        <h2 id="timeline-h">Timeline</h2>
+        <span className="meta">
+          {longDuration(timeline.machineMs)} by machine, {longDuration(timeline.personMs)} with people
+        </span>
+      </div>
+      <TimelineList task={task} timeline={timeline} />
+    </section>
+  );
+}
+
+function Rail({ task }: { task: Parameters<typeof useTimeline>[0] }): ReactNode {
+  const timeline = useTimeline(task);
+  return (
+    <aside className="rail" aria-label="Timeline">
+      <h2>Timeline</h2>
+      <TimelineList task={task} timeline={timeline} />
+      <TimelineSums task={task} timeline={timeline} />
+    </aside>
+  );
+}
+
+function useTaskKeys(handling: Handling, toggleIssue: () => void): void {
+  const { view, show, mayDecide, panel, setPanel } = handling;
+  const whenDeciding = (act: () => void) => () => mayDecide && act();
+  const openPanel = (name: "send back" | "reject") =>
+    whenDeciding(() => {
+      if (!handling.canAct || handling.isStale) return;
+      show("look");
+      setPanel(name);
+    });
+  useKeys({
+    a: whenDeciding(() => {
+      setPanel(undefined);
+      requestAnimationFrame(() => document.getElementById("approve")?.focus({ preventScroll: true }));
+    }),
+    e: whenDeciding(() => show("edit")),
+    s: openPanel("send back"),
+    r: openPanel("reject"),
+    b: () => show(view === "bytes" ? "look" : "bytes"),
+    i: () => {
+      toggleIssue();
+      document.getElementById("issue")?.scrollIntoView({ block: "nearest" });
+    },
+    c: nextNote,
+    p: () => {
+      const first = document.querySelector<HTMLElement>("#calls summary") ?? document.getElementById("calls-h");
+      first?.scrollIntoView({ block: "center" });
+      first?.focus();
+    },
+    ...(panel === undefined && view === "bytes" && { escape: () => show("look") }),
+  });
+}
+
+function nextNote(): void {
+  const notes = [...document.querySelectorAll<HTMLElement>("#draft [data-note]")];
+  const at = notes.indexOf(document.activeElement as HTMLElement);
+  const next = notes[(at + 1) % notes.length];
+  next?.scrollIntoView({ block: "center" });
+  next?.focus();
+}
+
+function Loading(): ReactNode {
+  return (
+    <div className="pair" role="status">
+      <span className="sr">The task is being fetched.</span>
+      <div>
+        <div className="sheet">
+          <div className="md">
+            <Ghosts lines={[95, 80, 50]} />
+          </div>
+        </div>
+        <div className="sheet second">
+          <div className="md">
+            <Ghosts lines={[80, 95, 65]} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Unreadable({
+  id,
+  first,
+  problem,
+  onAgain,
+}: {
+  id: string;
+  first: boolean;
+  problem: { status: number; why: string };
+  onAgain(): void;
+}): ReactNode {
+  const isGone = problem.status === 404 || problem.status === 403;
+  return (
+    <section className="task" aria-label={id}>
+      <Blank
+        first={first}
+        icon={isGone ? "search" : "warn"}
+        title={isGone ? `No task ${id}` : "The task could not be fetched"}
+        acts={
+          <>
+            {!isGone && (
+              <button type="button" className="btn" onClick={onAgain}>
+                Try again
+              </button>
+            )}
+            <Link to="/tasks" className="btn">
+              All tasks
+            </Link>
+          </>
+        }
+      >
+        <p>{isGone ? "Either it never existed or you may not read its repository." : problem.why}</p>
+      </Blank>
+    </section>
+  );
+}

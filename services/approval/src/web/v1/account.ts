@@ -1,0 +1,65 @@
+import type { Repo } from "@frontdesk/shared/domain/repository";
+import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import type { Me } from "../../api/surroundings.ts";
+import type { Keys } from "../keys.ts";
+import type { SignInLinks } from "../sign-in-links.ts";
+import { findRepo } from "./known-repos.ts";
+import { type Asked, absent, answer, type Reply, refused } from "./operation.ts";
+import type { Operations } from "./operations.ts";
+import { rightsOf } from "./rights.ts";
+
+export type AccountDeps = {
+  tasks: Pick<TaskStore, "list">;
+  keys: Pick<Keys, "make" | "list" | "revoke">;
+  signInLinks: Pick<SignInLinks, "make">;
+  web: string;
+  sandbox?: Me["sandbox"] | undefined;
+};
+
+type ShowMe = Operations["showMe"];
+export async function readMe({ viewer }: Asked<ShowMe>, { web, sandbox }: AccountDeps): Promise<Reply<ShowMe>> {
+  const { kind, name, csrf, signedInBy, until } = viewer;
+  return answer({
+    ...{ kind, name, signedInBy, web },
+    ...(csrf !== undefined && { csrf }),
+    ...(until && { until: until.toISOString() }),
+    ...(sandbox && { sandbox }),
+  });
+}
+
+type ListKeys = Operations["listKeys"];
+export async function listKeys({ viewer }: Asked<ListKeys>, { keys }: AccountDeps): Promise<Reply<ListKeys>> {
+  return viewer.kind === "key" ? notByKey() : answer({ keys: await keys.list(viewer) });
+}
+
+type MakeKey = Operations["makeKey"];
+export async function makeKey(asked: Asked<MakeKey>, { tasks, keys }: AccountDeps): Promise<Reply<MakeKey>> {
+  const { viewer, body, signal } = asked;
+  if (viewer.kind === "key") return notByKey();
+  const rights = rightsOf(viewer, signal);
+  const repos: Repo[] = [];
+  for (const name of body.repos ?? []) {
+    const repo = await findRepo(name, rights, { tasks });
+    if (!repo) return absent(`repository ${name}`);
+    repos.push(repo);
+  }
+  const made = await keys.make({ name: body.name, ...(body.repos && { repos }) }, viewer, signal);
+  return "refused" in made ? refused(403, made.refused) : answer(made);
+}
+
+type RevokeKey = Operations["revokeKey"];
+export async function revokeKey(asked: Asked<RevokeKey>, { keys }: AccountDeps): Promise<Reply<RevokeKey>> {
+  const { viewer, params } = asked;
+  if (viewer.kind === "key") return notByKey();
+  return (await keys.revoke(params.id, viewer)) ? answer(undefined) : absent(`key ${params.id}`);
+}
+
+type MakeLink = Operations["makeSignInLink"];
+export async function makeSignInLink(asked: Asked<MakeLink>, { signInLinks }: AccountDeps): Promise<Reply<MakeLink>> {
+  const made = await signInLinks.make(asked.viewer);
+  return made ? answer({ link: made.link, until: made.until.toISOString() }) : notByKey();
+}
+
+function notByKey() {
+  return refused(403, "An API key can't do this: it takes a person who is signed in.");
+}

@@ -1,0 +1,111 @@
+import { DAY, HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
+import { after } from "@frontdesk/shared/domain/time";
+import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
+import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import { type Metered, quantile, readMeters, type Timer, total } from "@frontdesk/shared/telemetry/meters";
+import type { Stats } from "../../api/surroundings.ts";
+import { countTasks } from "./count-tasks.ts";
+import { dependencies } from "./dependencies.ts";
+import { findOldest } from "./find-oldest.ts";
+import { type Asked, answer, type Reply } from "./operation.ts";
+import type { Operations } from "./operations.ts";
+import { readNotices } from "./read-notices.ts";
+import { type ReposDeps, readPolicies } from "./repos.ts";
+import { type Rights, rightsOf } from "./rights.ts";
+
+export type StatsDeps = ReposDeps & {
+  tasks: Pick<TaskStore, "count" | "list" | "due" | "history" | "get">;
+  values: SharedValues;
+  now: () => Date;
+  /** Of a day, for all of Frontdesk. */
+  budgetMicros?: number | undefined;
+  /** Whether there is a workspace to ask in. */
+  hasSlack: boolean;
+};
+
+type Window = Stats["window"];
+
+/** How long each window is, and each of its buckets. */
+const WINDOWS: Record<Window, { length: number; bucket: number }> = {
+  "1h": { length: HOUR, bucket: 5 * MINUTE },
+  "24h": { length: DAY, bucket: HOUR },
+  "7d": { length: 7 * DAY, bucket: 6 * HOUR },
+};
+
+type ShowStats = Operations["showStats"];
+export async function readStats(asked: Asked<ShowStats>, deps: StatsDeps): Promise<Reply<ShowStats>> {
+  const { viewer, query, signal } = asked;
+  const now = deps.now();
+  const rights = rightsOf(viewer, signal);
+  const { length, bucket } = WINDOWS[query.window];
+  // The last bucket is the one that it is now in.
+  const end = (Math.floor(now.getTime() / bucket) + 1) * bucket;
+  const begin = new Date(end - length);
+  const today = new Date(Math.floor(now.getTime() / DAY) * DAY);
+  const metered = await visible(await readMeters(begin < today ? begin : today, deps), rights);
+  const inWindow = metered.filter(({ at }) => at >= begin);
+  const buckets = Array.from({ length: length / bucket }, (_, index) => new Date(begin.getTime() + index * bucket));
+  const parts = buckets.map((from) => {
+    const until = after(from, bucket);
+    return inWindow.filter(({ at }) => at >= from && at < until);
+  });
+  const [counts, oldest, policies, notices] = await Promise.all([
+    countTasks(viewer, rights, deps.tasks),
+    findOldest(rights, deps),
+    readPolicies(rights, deps, signal),
+    deps.hasSlack ? readNotices(rights, deps) : undefined,
+  ]);
+  return answer({
+    window: query.window,
+    buckets: buckets.map((from) => from.toISOString()),
+    states: counts.states,
+    ...numbersOf(inWindow, parts),
+    oldest,
+    spend: {
+      todayMicros: total(
+        metered.filter(({ at }) => at >= today),
+        "micros",
+      ),
+      ...(deps.budgetMicros !== undefined && { budgetMicros: deps.budgetMicros }),
+      micros: parts.map((part) => (part.length > 0 ? total(part, "micros") : null)),
+    },
+    dependencies: dependencies(inWindow, { policies, notices }),
+  });
+}
+
+function numbersOf(all: Metered[], parts: Metered[][]) {
+  const series = (name: Timer, part: number) => parts.map((one) => quantile(one, name, part));
+  const counted = (name: "drafted" | "skipped") => parts.map((part) => (part.length > 0 ? total(part, name) : null));
+  const share = (of: Metered[]) => {
+    const tokens = total(of, "tokens");
+    return tokens > 0 ? total(of, "cached tokens") / tokens : null;
+  };
+  return {
+    received: { total: total(all, "received"), answered: counted("drafted"), skipped: counted("skipped") },
+    ack: {
+      ...{ p50: quantile(all, "ack", 0.5), p99: quantile(all, "ack", 0.99) },
+      ...{ p50s: series("ack", 0.5), p99s: series("ack", 0.99) },
+    },
+    draft: {
+      ...{ p50: quantile(all, "draft", 0.5), p95: quantile(all, "draft", 0.95) },
+      ...{ p50s: series("draft", 0.5), p95s: series("draft", 0.95) },
+    },
+    decision: { p50: quantile(all, "decision", 0.5), p50s: series("decision", 0.5) },
+    cache: { share: share(all), shares: parts.map(share) },
+    verdicts: {
+      ...{ approved: total(all, "approved"), edited: total(all, "edited") },
+      ...{ sentBack: total(all, "sent back"), rejected: total(all, "rejected") },
+    },
+  };
+}
+
+async function visible(metered: readonly Metered[], rights: Rights): Promise<Metered[]> {
+  const repos = new Map(metered.map(({ repo }) => [repo.repo.id, repo]));
+  const seen = new Set<number>();
+  await Promise.all(
+    [...repos].map(async ([id, repo]) => {
+      if (await rights.maySee(repo)) seen.add(id);
+    }),
+  );
+  return metered.filter(({ repo }) => seen.has(repo.repo.id));
+}

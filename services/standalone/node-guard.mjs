@@ -1,0 +1,50 @@
+// Comes before everything else. Plain JavaScript, so that an old Node can read it and say what is missing.
+import { readFileSync } from "node:fs";
+import * as module from "node:module";
+import { fileURLToPath } from "node:url";
+
+const [major] = process.versions.node.split(".");
+if (Number(major) < 24) {
+  console.error(
+    `Node 24 or later is needed (this is ${process.version}). On Linux, npx -y pnpm@12 brings its own; elsewhere, install Node 24 from https://nodejs.org.`,
+  );
+  process.exit(1);
+}
+
+// What was compiled once is not compiled again: half of what a start takes. It goes away with what is installed.
+module.enableCompileCache?.(fileURLToPath(new URL("../../node_modules/.cache/frontdesk", import.meta.url)));
+stopWithNpx();
+
+/**
+ * pnpm passes SIGTERM on to us, but npx does not pass it on to pnpm: it ends, and leaves pnpm and this process running.
+ * So when npx started us and is gone, we send ourselves the SIGTERM that got lost. Ctrl-C reaches everyone by itself.
+ */
+function stopWithNpx() {
+  const npx = ancestors().find((ancestor) => ancestor.name.startsWith("npm"));
+  if (npx === undefined) return;
+  const timer = setInterval(() => {
+    if (ancestors().some((ancestor) => ancestor.pid === npx.pid)) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  timer.unref();
+}
+
+/** Our nearest ancestors: sh, pnpm, sh, npx. Linux tells in /proc; elsewhere the list is empty. */
+function ancestors() {
+  const found = [];
+  for (let pid = process.ppid; pid > 1 && found.length < 4; ) {
+    const status = statusOf(pid);
+    found.push({ pid, name: /^Name:\s*(.*)/m.exec(status)?.[1] ?? "" });
+    pid = Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0);
+  }
+  return found;
+}
+
+function statusOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/status`, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { buildConsole } from "@frontdesk/console/build";
+import { createGitHub } from "@frontdesk/shared/adapters/github/github";
+import { createPeople } from "@frontdesk/shared/adapters/github/person";
+import { appKeyIn } from "@frontdesk/shared/adapters/github-config";
+import { Unusable } from "@frontdesk/shared/domain/errors";
+import { untilStopped } from "@frontdesk/shared/http/until-stopped";
+import { createLogger } from "@frontdesk/shared/telemetry/log";
+import { withEnvFile } from "./env-file.ts";
+import { keptKeys } from "./kept-keys.ts";
+import { takenPort } from "./on-port.ts";
+import { printLinkOnEnter } from "./print-link-on-enter.ts";
+import { startStandalone } from "./standalone.ts";
+import { readStandaloneConfig, type StandaloneSettings } from "./standalone-config.ts";
+import { setupFor, startSetup } from "./start-setup.ts";
+import { type SummaryLine, summary, wantsColours } from "./summary.ts";
+
+/** `pnpm start`: everything in one process, on the real GitHub, Gemini and Slack, as .env says. */
+
+const RESTART_AFTER = 1_000;
+const ENV_FILE = resolve(".env");
+const look = { colours: wantsColours(process.stdout.isTTY === true, process.env.NO_COLOR) };
+const now = () => new Date();
+const log = createLogger({ service: "standalone", format: process.stdout.isTTY ? "pretty" : "json" });
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+const read = () => readStandaloneConfig(withEnvFile(ENV_FILE, process.env));
+const parts = { onWritten: startAgain, log, now };
+
+type Running = { close(): Promise<void> };
+let running: Promise<Running> = Promise.resolve({ close: async () => undefined });
+
+try {
+  if ((await buildConsole()) === "built") say("  The console was built.");
+  running = start();
+  await running;
+} catch (error) {
+  giveUp(error);
+}
+await untilStopped(async () => (await running).close(), { log });
+
+/** With what .env says now: all of Frontdesk, or where something is missing, the pages that lead to it. */
+async function start(): Promise<Running> {
+  const settings = read();
+  mkdirSync(settings.folder, { recursive: true, mode: 0o700 });
+  return settings.missing.length > 0 ? setUp(settings) : work(settings);
+}
+
+function placesIn({ folder, keys }: StandaloneSettings) {
+  return { file: join(folder, "frontdesk.db"), keys: { ...keptKeys(folder), ...keys } };
+}
+
+/** New settings are taken up at once: everything ends as when it is stopped, and begins anew in the same process. */
+function startAgain(): void {
+  const before = running;
+  running = (async () => {
+    // The page that says so has to be loaded first.
+    await setTimeout(RESTART_AFTER);
+    await (await before).close();
+    return start();
+  })();
+  running.catch(giveUp);
+}
+
+/** What people can do something about is said in a sentence. */
+function giveUp(error: unknown): never {
+  if (!(error instanceof Unusable) && takenPort(error) === undefined) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+}
+
+async function setUp(settings: StandaloneSettings): Promise<Running> {
+  const console = await startSetup(read, { ...placesIn(settings), envFile: ENV_FILE }, parts);
+  const link = await console.link?.();
+  const lines: SummaryLine[] = [
+    { name: "Set up", value: `${link ?? console.url}?next=/setup`, says: "leads you through it" },
+    { name: "Settings", value: ENV_FILE, ...(!existsSync(ENV_FILE) && { says: "not there yet" }) },
+    { name: "Stop", value: "Ctrl-C" },
+  ];
+  const missing = settings.missing.map((sentence) => `  - ${sentence}`);
+  say(summary("Frontdesk is not set up yet", lines, ["Missing:", ...missing], look));
+  if (console.link) printLinkOnEnter(console.link, { say });
+  return console;
+}
+
+async function work(settings: StandaloneSettings): Promise<Running> {
+  const { github, client, models, slack, ports, retention, consoleUrl } = settings;
+  if (models === undefined) throw new TypeError("started without models");
+  const { baseUrl, web, webhookSecrets } = github;
+  const key = appKeyIn(github);
+  const { file, keys } = placesIn(settings);
+  const people = client && createPeople({ baseUrl, web, ...client, now });
+  const standalone = await startStandalone(
+    {
+      ...{ file, retention, port: ports.webhook, webhookSecrets, appId: key.appId, decisionKey: keys.decisionKey },
+      console: { port: ports.console, url: consoleUrl, sessionKey: keys.sessionKey, slack },
+    },
+    {
+      ...createGitHub({ ...key, baseUrl, log, now }),
+      ...{ models, web, people, log },
+      more: (url) => setupFor(read, { url, envFile: ENV_FILE }, parts),
+    },
+  );
+  const { console } = standalone;
+  const link = await console?.link?.();
+  const lines: SummaryLine[] = [
+    { name: "Console", value: link ?? console?.url ?? "", ...(link && { says: "signs you in, once" }) },
+    { name: "Webhook", value: standalone.webhook, says: "GitHub has to reach it, by a tunnel or a proxy" },
+    { name: "API", value: `${console?.url}/v1/docs` },
+    { name: "Data", value: resolve(settings.folder) },
+    { name: "Stop", value: "Ctrl-C" },
+  ];
+  say(summary("Frontdesk is running", lines, [], look));
+  if (console?.link) printLinkOnEnter(console.link, { say });
+  return standalone;
+}

@@ -1,0 +1,4 @@
+// What `pnpm start` starts.
+import "./node-guard.mjs";
+
+await import("./src/main.ts");

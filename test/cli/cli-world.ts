@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createV1 } from "@frontdesk/approval/web/v1/v1";
+import type { State } from "@frontdesk/shared/domain/task";
+import { onTestFinished } from "vitest";
+import { commandLine } from "../../services/approval/cli/command-line.ts";
+import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
+import { silentLog } from "../silent-log.ts";
+import { type Brought, bringTo } from "../web/bring-to.ts";
+import { startWebWorld } from "../web/web-world.ts";
+
+const MAIN = resolve(import.meta.dirname, "../../services/approval/cli/main.ts");
+
+export type Ran = { code: number; out: string; err: string };
+
+/** A console as it runs on one's own machine, and the command line beside it, as processes of their own. */
+export async function cliWorld() {
+  const closing = new AbortController();
+  const { codeHost } = createFakeCodeHost();
+  const web = await startWebWorld({
+    signInBy: "link",
+    routers: ({ keys, links }, { backend, github, now }) => ({
+      v1: [
+        createV1({
+          ...{ ...backend, codeHost, web: github.url, keys, signInLinks: links, decisionKey: "d".repeat(32) },
+          ...{ hasSlack: false, log: silentLog, now, closing: closing.signal, sleep: async () => undefined },
+        }),
+      ],
+    }),
+  });
+  const folder = mkdtempSync(join(tmpdir(), "frontdesk-"));
+  onTestFinished(() => {
+    closing.abort();
+    rmSync(folder, { recursive: true });
+  });
+
+  const environment = (more: { [name: string]: string }) => ({
+    ...{ PATH: process.env.PATH, XDG_CONFIG_HOME: folder, FRONTDESK_URL: web.url },
+    ...more,
+  });
+  const split = (words: string) => (words.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+  /** The command, within this process. `says`: what somebody at a terminal answers. */
+  const run = async (words: string, more: { [name: string]: string } = {}, says?: string): Promise<Ran> => {
+    const said = { out: "", err: "" };
+    const code = await commandLine(split(words), environment(more), {
+      ...{ isInteractive: says !== undefined, colours: false },
+      out(text) {
+        said.out += text;
+      },
+      err(text) {
+        said.err += text;
+      },
+      async ask(question) {
+        said.err += question;
+        return says ?? "";
+      },
+    });
+    return { code, ...said };
+  };
+  const spawn = (words: string, more: { [name: string]: string } = {}): Promise<Ran> =>
+    new Promise((done) => {
+      const child = execFile(
+        process.execPath,
+        [MAIN, ...split(words)],
+        { env: environment(more) },
+        (error, out, err) => {
+          done({ code: error ? Number(error.code) : 0, out, err });
+        },
+      );
+      child.stdin?.end();
+    });
+  return {
+    ...{ folder, run, spawn, url: web.url, backend: web.backend },
+    link: async () => (await web.signInLink()).link,
+    task: <S extends State>(state: S, origin: Brought = {}) =>
+      bringTo(state, origin, { tasks: web.backend.tasks, now: web.now }),
+  };
+}

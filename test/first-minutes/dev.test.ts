@@ -1,0 +1,71 @@
+import { serve } from "@frontdesk/shared/http/serve";
+import { expect, onTestFinished, test } from "vitest";
+import { FIRST_ISSUES } from "../sandbox/first-issues.ts";
+import { silentLog } from "../silent-log.ts";
+import { eventually, expectStopped, type SignedIn, signIn, startDev, temporaryFolder } from "./first-minutes-world.ts";
+
+type Row = { id: string; state: string; title: string; issue: number };
+
+const tasksOf = async (desk: SignedIn): Promise<Row[]> => (await desk.json("/v1/tasks?limit=50")).tasks;
+const isSorted = ({ state }: Row) => state !== "received";
+
+test("pnpm dev: issues are filed, sorted and drafted; an approved reply is posted; a restart keeps it all", async () => {
+  const folder = temporaryFolder();
+  const taken = await serve((_request, response) => response.end(), { port: 4104, log: silentLog }).catch(() => null);
+  onTestFinished(() => taken?.close());
+
+  const first = await startDev(folder);
+  const { where } = first;
+  expect(first.lines).toContain("  Port 4104 is taken by another program: another one is used.");
+  expect(where["Sandbox Slack"]).not.toContain(":4104");
+  for (const place of ["Sandbox GitHub", "Sandbox Slack", "API"]) {
+    expect((await fetch(where[place] ?? "")).status, place).toBe(200);
+  }
+  const desk = await signIn(where.Console ?? "");
+  expect((await fetch(where.Console ?? "", { redirect: "manual" })).status).toBe(410);
+  const { sandbox } = await desk.json("/v1/me");
+  expect(sandbox).toEqual({ github: where["Sandbox GitHub"], slack: where["Sandbox Slack"] });
+
+  const tasks = await eventually(
+    () => tasksOf(desk),
+    (seen) => {
+      expect(seen.filter(isSorted)).toHaveLength(FIRST_ISSUES.length);
+      expect(seen.find(({ issue }) => issue === 1)?.state).toBe("awaiting_approval");
+    },
+  );
+  expect(tasks.map(({ title }) => title).toSorted()).toEqual(FIRST_ISSUES.map(({ title }) => title).toSorted());
+  expect(tasks.filter(({ state }) => state === "skipped").map(({ title }) => title)).toEqual([FIRST_ISSUES[1]?.title]);
+
+  const task = tasks.find(({ issue }) => issue === 1)!;
+  const { plan } = await desk.json(`/v1/tasks/${task.id}`);
+  expect((await desk.post(`/v1/tasks/${task.id}/decision`, { say: "approve", digest: plan.digest })).status).toBe(200);
+  const issue = `${where["Sandbox GitHub"]}/1`;
+  const shown = async (url: string) => (await fetch(url)).text();
+  await eventually(
+    () => shown(issue),
+    (page) => expect(page).toContain("Drafted by Frontdesk"),
+  );
+  const { steps } = await desk.json("/v1/setup");
+  expect(steps.map(({ state }: { state: string }) => state)).toEqual(Array(5).fill("done"));
+
+  // A page that stays open holds nobody up.
+  const open = await fetch(new URL("/v1/events", where.Console), { headers: { cookie: desk.cookie } });
+  expect(open.status).toBe(200);
+  const asked = performance.now();
+  first.send("SIGTERM");
+  expectStopped(await first.ended);
+  expect(performance.now() - asked).toBeLessThan(5_000);
+
+  const second = await startDev(folder);
+  const again = await signIn(second.where.Console ?? "");
+  const posted = (await tasksOf(again)).filter(({ state }) => state === "posted");
+  expect(posted.map(({ id }) => id)).toEqual([task.id]);
+  expect(await tasksOf(again)).toHaveLength(FIRST_ISSUES.length);
+  expect(await shown(`${second.where["Sandbox GitHub"]}/1`)).toContain("Drafted by Frontdesk");
+  expect(await shown(second.where["Sandbox Slack"] ?? "")).toContain(FIRST_ISSUES[0]?.title);
+  if (second.where.Console?.startsWith(new URL(where.Console ?? "").origin)) {
+    expect((await desk.get("/v1/me")).status).toBe(200);
+  }
+  second.send("SIGINT");
+  expectStopped(await second.ended);
+}, 60_000);

@@ -1,0 +1,69 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { startGemini } from "../sandbox/gemini/start-gemini.ts";
+import { startGitHub } from "../sandbox/github/start-github.ts";
+import { eventually, expectStopped, placesIn, signIn, startFor, temporaryFolder } from "./first-minutes-world.ts";
+
+const REPO = "acme/webapp";
+
+test("pnpm start with nothing leads through setting up, and works as soon as it is set up, without a restart by hand", async () => {
+  const folder = temporaryFolder();
+  const github = await startGitHub();
+  onTestFinished(() => github.close());
+  const gemini = await startGemini({ latency: 0 });
+  onTestFinished(() => gemini.close());
+  writeFileSync(join(folder, ".env"), `# mine\nFRONTDESK_GEMINI_URL=${gemini.url}\n`);
+
+  const child = await startFor(folder, { FRONTDESK_GITHUB_URL: github.apiUrl });
+  expect(child.lines).toContain("  ▲ Frontdesk is not set up yet");
+  expect(child.lines.join("\n")).toContain("- FRONTDESK_GEMINI_API_KEY: a key of the Gemini API");
+  const link = child.where["Set up"] ?? "";
+  const { origin } = new URL(link);
+  const owner = await signIn(link);
+  expect(owner.to).toBe("/setup");
+  expect((await owner.get("/setup")).status).toBe(200);
+
+  expect((await owner.post("/v1/setup/gemini-key", { key: "a-good-key-of-gemini" })).status).toBe(204);
+  const running = () => child.lines.filter((line) => line.includes("Set up  ")).length;
+  await eventually(
+    async () => running(),
+    (times) => expect(times).toBe(2),
+  );
+  // On port 0 each start has another address; sessions outlive it, as the keys are kept.
+  const second = placesIn(child)["Set up"] ?? "";
+  expect(new URL(second).origin).not.toBe(origin);
+  const desk = await signIn(second);
+  const { manifest, action, steps } = await desk.json("/v1/setup");
+  expect(steps[0]).toMatchObject({ name: "Gemini", state: "done" });
+  const form = new URLSearchParams({ manifest: JSON.stringify(manifest), create: "yes" });
+  const created = await fetch(action, { method: "POST", body: form, redirect: "manual" });
+  const back = new URL(created.headers.get("location") ?? "");
+  expect((await desk.get(back.pathname + back.search)).status).toBe(200);
+  await child.line("  ▲ Frontdesk is running");
+
+  const text = readFileSync(join(folder, ".env"), "utf8");
+  expect(text.startsWith(`# mine\nFRONTDESK_GEMINI_URL=${gemini.url}\n`)).toBe(true);
+  expect(statSync(join(folder, ".env")).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, "data/keys.json")).mode & 0o777).toBe(0o600);
+  const { FRONTDESK_GITHUB_APP_ID: id, FRONTDESK_GITHUB_CLIENT_SECRET: secret = "?" } = parseEnv(text);
+  expect(child.lines.join("\n")).not.toContain(secret);
+
+  await child.line("    Webhook");
+  const app = github.state.get("apps", Number(id))!;
+  await eventually(
+    async () => placesIn(child).Webhook,
+    (webhook) => expect(webhook).toMatch(/^http/),
+  );
+  github.state.put("apps", { ...app, hook: { url: placesIn(child).Webhook ?? "", contentType: "json" } });
+  github.install("acme", [REPO], app);
+  github.fileIssue({ repo: REPO, title: "Where is the log?", body: "It crashed, and I can't find one." });
+  const worker = await signIn(placesIn(child).Console ?? "");
+  await eventually(
+    async () => (await worker.json("/v1/tasks")).tasks,
+    (tasks) => expect(tasks).toMatchObject([{ state: "awaiting_approval", title: "Where is the log?" }]),
+  );
+  child.send("SIGTERM");
+  expectStopped(await child.ended);
+}, 60_000);
