@@ -192,4 +192,32 @@ export const PLANTED_BUGS: PlantedBug[] = [
     suites: [DOCUMENTS],
     project: "emulators",
   },
+  {
+    name: "rights are not asked anew at a decision",
+    file: "services/approval/src/web/v1/decide-on-task.ts",
+    instead: "viewer.permission(task.source, signal, { fresh: true })",
+    write: "viewer.permission(task.source, signal)",
+    suites: ["test/web/security-rights", "test/web/v1-deciding"],
+  },
+  {
+    name: "what comes from a page that isn't ours may change something",
+    file: "services/approval/src/web/check-change.ts",
+    instead: 'return origin === url && site === "same-origin";',
+    write: 'return origin !== undefined && url !== "" && site !== "none";',
+    suites: ["test/web/security"],
+  },
+  {
+    name: "the signature of a click in Slack is not checked",
+    file: "services/approval/src/web/slack/slack-signature.ts",
+    instead: "const isSame = given.length === expected.length && timingSafeEqual(given, expected);",
+    write: "const isSame = given.length === expected.length || timingSafeEqual(given, given);",
+    suites: ["test/slack/who-may-click", "test/slack/clicks"],
+  },
+  {
+    name: "an outage counts as an attempt",
+    file: "shared/src/domain/work.ts",
+    instead: "const timing = { attempts: uncounted(task), notBefore: next, dueAt: next, outageSince };",
+    write: "const timing = { notBefore: next, dueAt: next, outageSince };",
+    suites: ["test/chaos/github-away"],
+  },
 ];

@@ -23,6 +23,7 @@ export default function SetupPage(): ReactNode {
   const [given, setGiven] = useState({ organisation: "", address: "" });
   const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value !== ""));
   const { value, why, again } = useLoaded((signal) => api.setup(query, signal), query.toString());
+  const isDone = (step: string) => value?.steps.find(({ name }) => name === step)?.state === "done";
   const current = value?.steps.find(({ state }) => state === "now")?.name;
   if (!value) {
     return (
@@ -88,7 +89,18 @@ export default function SetupPage(): ReactNode {
           </Banner>
         )}
         {current === "Gemini" && <GeminiKey onDone={again} />}
-        <AppForm setup={value} given={given} onGiven={setGiven} />
+        {isDone("GitHub App") ? (
+          <section>
+            <h2>{current === undefined ? "All of it is set up" : "Your GitHub App is made"}</h2>
+            <p className="lead">
+              {current === undefined
+                ? "New issues are sorted and drafted; what waits for you is on the first page."
+                : `What is left is at the left: ${current} comes next.`}
+            </p>
+          </section>
+        ) : (
+          <AppForm setup={value} given={given} onGiven={setGiven} />
+        )}
         <section>
           <h2>What it may do</h2>
           <ul className="perms">

@@ -1,3 +1,4 @@
+import type { TaskPage } from "@frontdesk/approval/api/task-shown";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { whyOf } from "../data/api.ts";
 import { useDesk } from "../data/desk.ts";
@@ -6,6 +7,8 @@ import { type Pages, withNews, withPage } from "./merge-pages.ts";
 
 const PAGE = 50;
 const NOTHING: Pages = { pages: [] };
+/** Pages that leave at one go: thousands of rows at once would hold up whoever is typing. */
+const LEAVE_AT_ONCE = 20;
 
 export type TaskList = Pages & {
   loading: boolean;
@@ -24,6 +27,8 @@ export function useTaskList(filters: Filters): TaskList {
   const [fresh, setFresh] = useState(0);
   const [round, setRound] = useState(0);
   const current = useRef<AbortController>(undefined);
+  const shown = useRef(list);
+  shown.current = list;
   const query = queryOf(filters).toString();
 
   const fetchPage = useCallback(
@@ -31,6 +36,17 @@ export function useTaskList(filters: Filters): TaskList {
       current.current?.abort();
       const own = new AbortController();
       current.current = own;
+      const takeIn = (page: TaskPage): void => {
+        if (own.signal.aborted) return;
+        const isLong = after === undefined && shown.current.pages.length > LEAVE_AT_ONCE;
+        setList((so) =>
+          isLong
+            ? { ...so, pages: so.pages.slice(0, -LEAVE_AT_ONCE) }
+            : withPage(after === undefined ? NOTHING : so, page),
+        );
+        if (isLong) requestAnimationFrame(() => takeIn(page));
+        else setLoading(false);
+      };
       setLoading(true);
       const wanted = new URLSearchParams(query);
       wanted.set("limit", String(PAGE));
@@ -38,9 +54,8 @@ export function useTaskList(filters: Filters): TaskList {
       api.tasks(wanted, own.signal).then(
         (page) => {
           if (own.signal.aborted) return;
-          setList((so) => withPage(after === undefined ? NOTHING : so, page));
           setProblem(undefined);
-          setLoading(false);
+          takeIn(page);
         },
         (error: unknown) => {
           if (own.signal.aborted) return;

@@ -1,5 +1,6 @@
 import type { Repo } from "@frontdesk/shared/domain/repository";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import type { Log } from "@frontdesk/shared/telemetry/log";
 import type { Me } from "../../api/surroundings.ts";
 import type { Keys } from "../keys.ts";
 import type { SignInLinks } from "../sign-in-links.ts";
@@ -14,6 +15,7 @@ export type AccountDeps = {
   signInLinks: Pick<SignInLinks, "make">;
   web: string;
   sandbox?: Me["sandbox"] | undefined;
+  log: Log;
 };
 
 type ShowMe = Operations["showMe"];
@@ -33,7 +35,7 @@ export async function listKeys({ viewer }: Asked<ListKeys>, { keys }: AccountDep
 }
 
 type MakeKey = Operations["makeKey"];
-export async function makeKey(asked: Asked<MakeKey>, { tasks, keys }: AccountDeps): Promise<Reply<MakeKey>> {
+export async function makeKey(asked: Asked<MakeKey>, { tasks, keys, log }: AccountDeps): Promise<Reply<MakeKey>> {
   const { viewer, body, signal } = asked;
   if (viewer.kind === "key") return notByKey();
   const rights = rightsOf(viewer, signal);
@@ -44,14 +46,18 @@ export async function makeKey(asked: Asked<MakeKey>, { tasks, keys }: AccountDep
     repos.push(repo);
   }
   const made = await keys.make({ name: body.name, ...(body.repos && { repos }) }, viewer, signal);
-  return "refused" in made ? refused(403, made.refused) : answer(made);
+  if ("refused" in made) return refused(403, made.refused);
+  log.info("an API key was made", { id: made.id, name: made.name, repos: made.repos ?? "all", by: made.by });
+  return answer(made);
 }
 
 type RevokeKey = Operations["revokeKey"];
-export async function revokeKey(asked: Asked<RevokeKey>, { keys }: AccountDeps): Promise<Reply<RevokeKey>> {
+export async function revokeKey(asked: Asked<RevokeKey>, { keys, log }: AccountDeps): Promise<Reply<RevokeKey>> {
   const { viewer, params } = asked;
   if (viewer.kind === "key") return notByKey();
-  return (await keys.revoke(params.id, viewer)) ? answer(undefined) : absent(`key ${params.id}`);
+  if (!(await keys.revoke(params.id, viewer))) return absent(`key ${params.id}`);
+  log.info("an API key was revoked", { id: params.id, by: viewer.name });
+  return answer(undefined);
 }
 
 type MakeLink = Operations["makeSignInLink"];
