@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What a file's name says about when and where its tests run. */
@@ -20,8 +21,8 @@ const emulators = {
 export default defineConfig({
   test: {
     reporters: ["default", "./test/reporter.ts"],
-    // By default one core is left idle, which on two cores is half of them.
-    maxWorkers: "100%",
+    // One more than there are cores: many of these wait, for a disk, an emulator or a clock.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { name: "fast", include: named("*.test.ts"), exclude: exclude(LONG, ON_EMULATORS), ...within(20_000) } },
       { test: { name: "emulators", include: named("*.emulators.test.ts"), exclude: exclude(LONG), ...emulators } },

@@ -37,6 +37,8 @@ describeInBrowser("people from GitHub", (openPage) => {
     const tom = await signIn("tom", /status of 40[34]/);
     await rowOf(tom, OPEN).click();
     await tom.getByText("You can read this, but not decide it.").waitFor();
+    await tom.getByText("Drafts are shown to those who may decide.").waitFor();
+    expect(await tom.getByRole("heading", { name: "Model calls" }).count()).toBe(0);
     expect(await tom.getByRole("button", { name: "Approve and post" }).getAttribute("aria-disabled")).toBe("true");
     expect(await lookAt(tom, "may not decide")).toEqual([]);
     expect(await rowOf(tom, SECRET).count()).toBe(0);

@@ -109,7 +109,7 @@ export async function startSandbox({ latency = 0, signInAt, before }: SandboxOpt
     },
     /** A cookie as a browser has it that followed such a link. */
     async signedIn(): Promise<SignedIn> {
-      const entered = await fetch(await this.link(), { redirect: "manual" });
+      const entered = await fetch(await this.link(), { redirect: "manual", headers: { "sec-fetch-site": "none" } });
       const [, name = "", value = ""] = /^([^=]+)=([^;]+)/.exec(entered.headers.getSetCookie()[0] ?? "") ?? [];
       const { hostname: domain } = new URL(desk.url);
       const cookie = { name, value, domain, path: "/", expires: -1, httpOnly: true, secure: false };

@@ -14,6 +14,25 @@ describeInBrowser("what is on the page stays true", (openPage) => {
   });
   afterAll(() => sandbox.close());
 
+  test("a page that is left, and kept by the browser to go back to, holds no line; when it is back it follows again", async () => {
+    const desk = await openPage({ signedIn: await sandbox.signedIn() });
+    const isLine = (request: { url(): string }) => request.url().endsWith("/v1/events");
+    const turn = (name: "pagehide" | "pageshow") =>
+      desk.evaluate(`void dispatchEvent(new PageTransitionEvent("${name}", { persisted: true }))`);
+    const opened = desk.waitForRequest(isLine);
+    await desk.goto(sandbox.url);
+    await opened;
+    await desk.getByText("Live", { exact: true }).waitFor();
+
+    const gone = desk.waitForEvent("requestfailed", isLine);
+    await turn("pagehide");
+    await gone;
+    const back = desk.waitForRequest(isLine);
+    await turn("pageshow");
+    await back;
+    await desk.getByText("Live", { exact: true }).waitFor();
+  });
+
   test("the draft changes while it is open: it says so, nothing can be approved unread, and what was typed is kept", async () => {
     const desk = await openPage({ signedIn: await sandbox.signedIn() });
     await desk.goto(sandbox.url);

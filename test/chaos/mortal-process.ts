@@ -21,9 +21,14 @@ export function createMortalProcess(death?: Death) {
       return forever();
     };
     if (dies("before")) return kill();
-    const result = await run();
-    if (isDead) return forever();
-    return dies("after") ? kill() : result;
+    try {
+      const result = await run();
+      if (isDead) return forever();
+      return dies("after") ? kill() : result;
+    } catch (error) {
+      if (isDead) return forever();
+      throw error;
+    }
   };
 
   return {

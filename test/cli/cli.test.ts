@@ -1,7 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { serve } from "@frontdesk/shared/http/serve";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { modelCall } from "../contract/builders.ts";
+import { silentLog } from "../silent-log.ts";
 import { cliWorld } from "./cli-world.ts";
 
 describe("the command line", () => {
@@ -120,6 +122,31 @@ describe("the command line", () => {
     expect(JSON.parse(list.out)).toMatchObject([{ id }]);
     expect(none).toMatchObject({ code: 5, out: "" });
     expect(nobody.code).toBe(3);
+  });
+
+  test("what a service answers moves no cursor, whether it refuses or not", async () => {
+    const evil = "\u001b]0;owned\u0007\u001b[1A approved \u202e";
+    const service = await serve(
+      (request, response) => {
+        const isShow = request.url?.startsWith("/v1/tasks") ?? false;
+        response.writeHead(isShow ? 409 : 200, { "content-type": "application/json" });
+        const problem = { type: "about:blank", title: "Conflict", status: 409, detail: `rejected by ada: ${evil}` };
+        response.end(
+          JSON.stringify(isShow ? problem : { link: `http://a.test/${evil}`, until: "2026-01-01T00:00:00.000Z" }),
+        );
+      },
+      { port: 0, log: silentLog },
+    );
+    onTestFinished(() => service.close());
+    const it = await cliWorld();
+    const to = { FRONTDESK_URL: service.url, FRONTDESK_KEY: "k" };
+    const [refused, link] = [await it.run("show acme.webapp.1.opened", to), await it.run("link", to)];
+    expect(refused).toMatchObject({
+      code: 6,
+      err: expect.stringContaining("rejected by ada: <U+001B>]0;owned<U+0007>"),
+    });
+    expect(link).toMatchObject({ code: 0, out: expect.stringContaining("http://a.test/<U+001B>]0;owned") });
+    expect(refused.err + link.out).not.toMatch(/[^\P{C}\n]/u);
   });
 
   test("says what was wrong with a command, and with its surroundings", async () => {

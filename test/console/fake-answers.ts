@@ -9,7 +9,14 @@ import { CALL, PASSAGE, stats } from "./fake-world.ts";
 export function createAnswers(desk: FakeDesk, { signedIn }: { signedIn: boolean }) {
   const pauses: PauseShown[] = [];
   const keys = [
-    { id: "k1", name: "nightly report", repos: ["acme/webapp"], by: "dana", createdAt: new Date(0).toISOString() },
+    {
+      id: "k1",
+      name: "nightly report",
+      repos: ["acme/webapp"],
+      by: "dana",
+      createdAt: new Date(0).toISOString(),
+      expiresAt: new Date(0).toISOString(),
+    },
   ];
   let replay: ReplayShown | undefined;
   const { change, states, list, decide } = desk;
@@ -66,6 +73,7 @@ export function createAnswers(desk: FakeDesk, { signedIn }: { signedIn: boolean 
         repos: ["acme/webapp"],
         by: "dana",
         createdAt: new Date().toISOString(),
+        expiresAt: new Date().toISOString(),
       };
       keys.push(key);
       return { status: 201, body: { ...key, key: "fd_shown_this_once_4f8a" } };

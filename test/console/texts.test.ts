@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { howCallEnded } from "../../services/approval/console/src/task/how-call-ended.ts";
 import { diffLines } from "../../services/approval/console/src/text/diff-lines.ts";
 import { countUnseen, revealUnseen } from "../../services/approval/console/src/text/invisible.ts";
 import { keyPath } from "../../services/approval/console/src/text/key-path.ts";
+import { usableLanguage } from "../../services/approval/console/src/text/usable-language.ts";
 import { duration, longDuration, roughly } from "../../services/approval/console/src/text/words.ts";
 
 describe("what cannot be seen is drawn by its name", () => {
@@ -103,7 +105,31 @@ test("times are said in two units at the most", () => {
     "11 min 41 s",
   ]);
   expect([longDuration(9_900), longDuration(45 * 3_600_000)]).toEqual(["9 s", "1 d 21 h"]);
+  expect([longDuration(0), longDuration(1), longDuration(999)]).toEqual(["0 s", "under 1 s", "under 1 s"]);
   expect([roughly(30_000), roughly(-4 * 60_000), roughly(68 * 60_000)]).toEqual(["just now", "4 min", "1 h 8 min"]);
+});
+
+test("a call runs while its task is worked on; kept as running after that, it was broken off", () => {
+  const tokens = { input: 9, cached: 0, output: 4, thoughts: 0 };
+  const call = {
+    id: "c",
+    step: "respond",
+    model: "m",
+    attempt: 1,
+    at: "",
+    latencyMs: 1,
+    costMicros: 1,
+    tokens,
+  } as const;
+  const sent = { ...call, finished: false, ended: "running" };
+  expect(howCallEnded(sent, { workedOn: "respond" })).toBe("running");
+  for (const task of [{}, { workedOn: "ask" }] as const) expect(howCallEnded(sent, task)).toBe("broken off");
+  expect(howCallEnded({ ...call, finished: false, ended: "cut" }, {})).toBe("failed");
+  expect(howCallEnded({ ...call, finished: true, ended: "answered" }, {})).toBe("answered");
+});
+
+test("a language that no number can be written in is English, any other is kept", () => {
+  expect(["en-US@posix", "", "de", "pt-BR"].map(usableLanguage)).toEqual(["en-US", "en-US", "de", "pt-BR"]);
 });
 
 test("each digit of a digest is one cut of its key", () => {

@@ -136,7 +136,13 @@ describe("a comment that may or may not be there is looked for", () => {
     const held = claimed(sample.POSTING, LAST_LOOK);
     const task = becomes(lookedInVain(held, held, time(LAST_LOOK), at(LAST_LOOK)), "parked");
     expect(task).toMatchObject({ parkedFrom: "posting", intent: { ...intent, looks: 2 }, decision: HELD.decision });
-    expect(task.why).toContain("may or may not be posted");
+    expect(task.why).toBe("the comment may or may not be posted: it was not there 2 times");
+  });
+
+  test("one look alone is not said to be a number of times", () => {
+    const held = claimed({ ...sample.POSTING, intent }, LAST_LOOK);
+    const task = becomes(lookedInVain(held, held, time(LAST_LOOK), at(LAST_LOOK)), "parked");
+    expect(task.why).toBe("the comment may or may not be posted: it was not there when we looked");
   });
 
   test("a look under a lease that is over is dropped", () => {

@@ -36,7 +36,7 @@ export function placesIn({ lines }: Pick<Child, "lines">): { [name: string]: str
 
 /** Follows the link that is good once, as a browser would, and stays signed in. */
 export async function signIn(link: string) {
-  const entered = await fetch(link, { redirect: "manual" });
+  const entered = await fetch(link, { redirect: "manual", headers: { "sec-fetch-site": "none" } });
   const cookie = (entered.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
   const { origin } = new URL(link);
   // biome-ignore lint/suspicious/noExplicitAny: what came over the wire, which the tests then look into.

@@ -55,6 +55,7 @@ export async function startSetup({ env = "" }: { env?: string } = {}) {
       findings: (signal) => createFindings(known(), { now })(signal),
       tryGeminiKey: (key, signal) => tryGeminiKey(key, { baseUrl: gemini.url, model }, signal),
       pointWebhook: (address, signal) => pointWebhook(address, known(), signal),
+      check: () => undefined,
       onWritten() {
         world.written += 1;
       },

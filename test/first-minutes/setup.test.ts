@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { serve } from "@frontdesk/shared/http/serve";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startHookListener } from "../sandbox/github/hook-listener.ts";
@@ -57,6 +59,8 @@ describe("the GitHub App, by one click", () => {
     github.fileIssue({ repo: "acme/webapp", title: "One" });
     await github.settled();
     expect(await steps()).toEqual(["Gemini: done", "GitHub App: done", "Install it: done", "Webhook: done"]);
+    const webhook = (await get("/v1/setup")).body.steps[3];
+    expect([webhook.says, Number.isNaN(Date.parse(webhook.at))]).toEqual(["the last one arrived", false]);
   });
 
   test.each([
@@ -82,6 +86,17 @@ describe("the GitHub App, by one click", () => {
     back.searchParams.set("code", "../../app");
     expect((await get(back.pathname + back.search)).status).toBe(422);
     expect(world.written).toBe(1);
+  });
+
+  test("a code is not used up where .env can't be written", async () => {
+    const { create, get, read, file } = await startSetup();
+    const back = await create();
+    rmSync(dirname(file), { recursive: true });
+    const refused = await get(back.pathname + back.search);
+    expect([refused.status, refused.body.detail]).toEqual([422, expect.stringContaining("can't be written (ENOENT)")]);
+    mkdirSync(dirname(file));
+    expect((await get(back.pathname + back.search)).status).toBe(200);
+    expect(read()).toHaveProperty("FRONTDESK_GITHUB_APP_ID");
   });
 
   test("it can belong to an organisation, and only to one that can be", async () => {
@@ -111,7 +126,9 @@ test("a key that Gemini does not take is not written", async () => {
   await gemini.close();
   const { status, body } = await post("/v1/setup/gemini-key", { key: "some-key-of-gemini" });
   expect([status, body.detail, read()]).toEqual([422, "Gemini can't be reached from here", {}]);
-  expect((await post("/v1/setup/gemini-key", { key: "two words here" })).status).toBe(422);
+  for (const key of ["two words here", "line\\nEVIL=1", 'quoted"key"']) {
+    expect((await post("/v1/setup/gemini-key", { key })).body.detail).toContain("no key of the Gemini API");
+  }
 });
 
 async function startHealthy(): Promise<string> {

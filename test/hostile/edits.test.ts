@@ -72,6 +72,21 @@ describe("what a reviewer writes", () => {
     );
   });
 
+  test.each(["https://github.com", "http://127.0.0.1:4100"])(
+    "words below our sources take none of them out; other links go as ever (%s)",
+    async (web) => {
+      const { clean, edit, shown, below } = await begin({ web });
+      const [, sources = ""] = below.split("\n\n");
+      const under = `Look under Profile.\n\n${sources}\n\n${FOOTER}\n\nTell us if it helps.`;
+      expect(clean(under)).toBe(under);
+      expect(clean(`See [the readme](${web}/acme/other/blob/main/README.md).\n\n${sources}\n\nBye.`)).toBe(
+        `See the readme.\n\n${sources}\n\nBye.`,
+      );
+      expect(await edit(under)).toMatchObject({ is: "decided", task: { state: "approved" } });
+      expect(shown.plan.notes?.citations).toHaveLength(2);
+    },
+  );
+
   test("a marker counts as ours only at the end, only once, and only this task's", async () => {
     const { clean, below, shown } = await begin();
     const marker = markerOf(shown.id);

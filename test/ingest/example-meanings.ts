@@ -20,6 +20,8 @@ export const MEANINGS: { [name: string]: Wanted } = {
   "installation_repositories.removed": "repository.changed",
   "repository.deleted": "repository.changed",
   "repository.edited": "repository.changed",
+  "repository.privatized": "repository.changed",
+  "repository.publicized": "repository.changed",
   "repository.renamed": "repository.changed",
   "repository.transferred": "repository.changed",
   "push of refs/tags/simple-tag": "ignored",
@@ -29,7 +31,7 @@ export const MEANINGS: { [name: string]: Wanted } = {
   ...allIgnored("installation_repositories", ["added"]),
   ...allIgnored("issues", ["assigned", "unassigned", "milestoned", "demilestoned", "pinned", "unpinned"]),
   ...allIgnored("issues", ["labeled", "unlabeled"]),
-  ...allIgnored("repository", ["created", "privatized", "publicized"]),
+  ...allIgnored("repository", ["created"]),
 };
 
 /** Whatever their action. */

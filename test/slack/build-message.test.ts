@@ -116,6 +116,33 @@ test("cost, confidence, digest, size and deadline are in words", () => {
   expect(text).toContain(`\`${task.plan.digest.slice(0, 4)} ${task.plan.digest.slice(4, 8)}\``);
 });
 
+test("a summary that only repeats the title is left out", () => {
+  const shown = (summary: string) =>
+    JSON.stringify(
+      buildMessage(
+        asked(({ triage }) => ({ triage: { ...triage, summary } })),
+        AROUND,
+      ).blocks,
+    );
+  const { title } = asked().issue;
+  expect(shown("Uploads end with 413.")).toContain("Uploads end with 413.");
+  expect(shown(title).split(title)).toHaveLength(2);
+});
+
+test('whoever decides on their own machine is not "you" to a whole channel', () => {
+  const own = { ...AROUND, console: "http://127.0.0.1:4103" };
+  const by = (stop: "posted" | "rejected", name: string, around: typeof AROUND) => {
+    const task = taskIn(stop);
+    const decision = { ...task.decision, by: name, via: "console" };
+    return buildMessage({ ...task, decision } as Task, around).text;
+  };
+  expect(by("posted", "you", own)).toContain("The owner of the machine that Frontdesk runs on approved this");
+  expect(by("rejected", "you", own)).toContain("The owner of the machine that Frontdesk runs on rejected this");
+  expect(by("posted", "grace", own)).toContain("grace approved this");
+  // On GitHub, somebody may be called so.
+  expect(by("posted", "you", AROUND)).toContain("you approved this");
+});
+
 test("approving asks once more; every button says which draft was seen", () => {
   const task = asked();
   const [actions] = buildMessage(task, AROUND).blocks.filter(({ type }) => type === "actions");

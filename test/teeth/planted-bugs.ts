@@ -179,8 +179,8 @@ export const PLANTED_BUGS: PlantedBug[] = [
   {
     name: "a reviewer's edit is not cleaned",
     file: "services/approval/src/clean-edit.ts",
-    instead: 'return text.trim() === "" ? "" : text + ours;',
-    write: "return written + ours + text.slice(0, 0);",
+    instead: 'body: text.trim() === "" ? "" : text + ours,',
+    write: "body: written + ours + text.slice(0, 0),",
     suites: ["test/hostile/edits"],
   },
   {

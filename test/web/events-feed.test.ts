@@ -3,6 +3,8 @@ import type { Task } from "@frontdesk/shared/domain/task";
 import { describe, expect, test } from "vitest";
 import { AWAITING } from "../domain/sample-tasks.ts";
 
+const versionOf = ({ data }: TaskChange): number => JSON.parse(data).version;
+
 /** A feed on a store whose commits are this test's. */
 function begin() {
   const watchers = new Set<(task: Task) => void>();
@@ -26,7 +28,7 @@ function begin() {
     const takeAll = () => {
       const taken: (string | [string, number])[] = [];
       for (let change = listener.take(); change !== undefined; change = listener.take()) {
-        taken.push(change === "reset" ? "reset" : ([change.taskId, (change as TaskChange).task.version] as const));
+        taken.push(change === "reset" ? "reset" : ([change.taskId, versionOf(change)] as const));
       }
       return taken;
     };
@@ -61,7 +63,7 @@ describe("what is kept for those who listen", () => {
       const one = await listen(listener.id());
       for (let n = 0; n < left; n++) {
         const change = one.take() as TaskChange;
-        seen.set(change.taskId, change.task.version);
+        seen.set(change.taskId, versionOf(change));
       }
       const id = one.id();
       one.stop();
@@ -104,6 +106,15 @@ describe("what is kept for those who listen", () => {
     expect(watchers.size).toBe(1);
     feed.close();
     await expect.poll(() => watchers.size).toBe(0);
+  });
+
+  test("of what is remembered no issue's text is kept", async () => {
+    const { feed, commit } = begin();
+    const listener = await feed.listen(undefined, () => {});
+    commit("a", 1);
+    const change = listener.take() as TaskChange;
+    expect(JSON.stringify(change).length).toBeLessThan(3_000);
+    expect(Object.keys(change).sort()).toEqual(["data", "n", "source", "taskId", "toReaders"]);
   });
 
   test("an id says nothing of how many there were", async () => {

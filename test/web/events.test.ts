@@ -72,6 +72,19 @@ describe("the stream of tasks", () => {
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 
+  test("pings tell nobody whether anything happened: each has an id of its own, to go on from", async () => {
+    const it = await v1World({ pingEvery: 10 });
+    const events = await openEvents(it.as("github:eve"));
+    await events.until(({ pings }) => pings >= 5);
+    expect(new Set(events.seen.ids).size).toBe(events.seen.ids.length);
+    events.close();
+    const missed = await it.task("received");
+    it.grant("github:eve", missed.source.repo, "read");
+    const again = await openEvents(it.as("github:eve"), { lastId: events.lastId() });
+    await again.until(({ tasks }) => tasks.has(missed.id));
+    again.close();
+  });
+
   test("one viewer has a hundred of them open at most, and may have others once some are closed", async () => {
     const it = await v1World();
     const streams = await Promise.all(Array.from({ length: 100 }, () => openEvents(it.as("github:grace"))));

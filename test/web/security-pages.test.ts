@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unusable } from "@frontdesk/shared/domain/errors";
+import { Router } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { send } from "./browser.ts";
 import { startWebWorld } from "./web-world.ts";
@@ -95,6 +96,18 @@ describe("limits", () => {
     expect((await ask())[0]).toBe(200);
   });
 
+  test("of an address hold also for what needs no sign-in: whether we are ready, and what machines send", async () => {
+    const machine = Router().post("/slack/interactions", (_request, response) => void response.status(401).end());
+    const { browser } = await startWebWorld({
+      ...{ rates: { address: { perMinute: 1, atOnce: 3 } }, routers: () => ({ v1: [], machines: [machine] }) },
+    });
+    const send = async (path: string, method?: string) =>
+      (await browser().load(path, { ...(method && { method }) })).status;
+    expect([await send("/readyz"), await send("/slack/interactions", "POST")]).toEqual([200, 401]);
+    await send("/readyz");
+    expect([await send("/readyz"), await send("/slack/interactions", "POST")]).toEqual([429, 429]);
+  });
+
   test("at the door are narrow: links and keys are not for guessing", async () => {
     const { browser } = await startWebWorld({ rates: { door: { perMinute: 10, atOnce: 5 } } });
     const guess = async (n: number) =>
@@ -135,6 +148,26 @@ describe("the console's files", () => {
       const page = await grace.get(path);
       expect([path, page.status, page.headers.get("cache-control")]).toEqual([path, 200, "no-cache"]);
       expect(await page.text()).toContain("Console");
+    }
+  });
+
+  test("one that there is not is answered so, to a person by the console's own page, to all others by a problem", async () => {
+    const { signIn, browser } = await startWebWorld({ consoleFolder: built() });
+    const grace = await signIn("grace");
+    const asPage = { headers: { accept: "text/html,*/*;q=0.8" } };
+    const page = await grace.get("/none", asPage);
+    expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+    expect(await page.text()).toContain("Console");
+    for (const answer of [
+      await grace.get("/none"),
+      await browser().get("/none", asPage),
+      await grace.get("/v1/none", asPage),
+      await grace.get("/assets/none.js", asPage),
+    ]) {
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([
+        404,
+        expect.stringContaining("problem+json"),
+      ]);
     }
   });
 

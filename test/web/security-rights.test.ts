@@ -4,6 +4,9 @@ import { describe, expect, test } from "vitest";
 import { type Browser, openBrowser, send } from "./browser.ts";
 import { startWebWorld } from "./web-world.ts";
 
+const DAY = 24 * 60 * 60_000;
+const { signal } = new AbortController();
+
 const mayIn = async (answer: Response) => ((await answer.json()) as { may: Permission }).may;
 
 describe("C57: rights", () => {
@@ -89,21 +92,51 @@ describe("keys", () => {
     const tim = viewerWho("triage");
     const made = await keys.make({ name: "ci", repos: [repo("acme/webapp")] }, tim, AbortSignal.timeout(5_000));
     expect(made).toEqual({ refused: expect.stringContaining("don't maintain acme/webapp") });
-    expect(await keys.list(tim)).toEqual([]);
+    expect(await keys.list(tim, [], signal)).toEqual([]);
   });
 
-  test("open nothing once revoked, on any instance; nobody revokes another one's", async () => {
-    const { ask, keys, viewer, made, another } = await withKey(["acme/webapp"]);
+  test("open nothing once revoked, on any instance; who maintains nothing of it revokes no other one's", async () => {
+    const { ask, keys, viewer, made, another, repo } = await withKey(["acme/webapp"]);
     const other = await another();
-    expect(await keys.list(viewer)).toMatchObject([{ id: made.id, name: "ci", by: "grace", repos: ["acme/webapp"] }]);
-    expect(JSON.stringify(await keys.list(viewer))).not.toContain(made.key);
-    expect(await keys.revoke(made.id, { ...viewer, id: "github:2" })).toBe(false);
+    const listed = await keys.list(viewer, [], signal);
+    expect(listed).toMatchObject([{ id: made.id, name: "ci", by: "grace", repos: ["acme/webapp"] }]);
+    expect(JSON.stringify(listed)).not.toContain(made.key);
+    const [tim, repos] = [viewerWho("write", "github:2"), [repo("acme/webapp")]];
+    expect([await keys.list(tim, repos, signal), await keys.revoke(made.id, tim, repos, signal)]).toEqual([[], false]);
     expect((await ask("/v1/me")).status).toBe(200);
-    expect(await keys.revoke(made.id, viewer)).toBe(true);
+    expect(await keys.revoke(made.id, viewer, [], signal)).toBe(true);
     expect((await ask("/v1/me")).status).toBe(401);
     const headers = { authorization: `Bearer ${made.key}`, host: new URL(other.url).host };
     expect((await send(`${other.address}/v1/me`, { headers })).status).toBe(401);
-    expect(await keys.list(viewer)).toEqual([]);
+    expect(await keys.list(viewer, repos, signal)).toEqual([]);
+  });
+
+  test("are listed and revoked by whoever maintains one of their repositories, who hears of no other one", async () => {
+    const { ask, keys, made, repo } = await withKey(["acme/webapp", "acme/other"]);
+    const maintainer: Viewer = {
+      ...viewerWho("maintain", "github:2"),
+      permission: async (one) => (one.repo.name === "webapp" ? "maintain" : "none"),
+    };
+    const repos = [repo("acme/webapp"), repo("acme/other")];
+    expect(await keys.list(maintainer, repos, signal)).toMatchObject([{ id: made.id, repos: ["acme/webapp"] }]);
+    const noLonger: Viewer = {
+      ...maintainer,
+      permission: async (one, _signal, options) => (options?.fresh ? "read" : maintainer.permission(one, signal)),
+    };
+    expect(await keys.revoke(made.id, noLonger, repos, signal)).toBe(false);
+    expect(await keys.revoke(made.id, maintainer, repos, signal)).toBe(true);
+    expect((await ask("/v1/me")).status).toBe(401);
+  });
+
+  test("open nothing after 90 days, however much they were used, and say when that is", async () => {
+    const { ask, keys, viewer, made, forward } = await withKey(["acme/webapp"]);
+    expect(Date.parse(made.expiresAt) - Date.parse(made.createdAt)).toBe(90 * DAY);
+    forward(89 * DAY);
+    expect((await ask("/v1/me")).status).toBe(200);
+    expect(await keys.list(viewer, [], signal)).toMatchObject([{ expiresAt: made.expiresAt }]);
+    forward(DAY);
+    expect((await ask("/v1/me")).status).toBe(401);
+    expect(await keys.list(viewer, [], signal)).toEqual([]);
   });
 
   test("that are wrong are refused, also beside a good cookie", async () => {

@@ -44,10 +44,12 @@ async function waiting() {
 }
 
 describe("C57", () => {
-  test("who may only read sees the draft, and decides nothing", async () => {
+  test("who may only read sees the task without its draft, and decides nothing", async () => {
     const { signIn, open, decision, stateOf } = await waiting();
     const ada = await signIn("ada");
-    expect((await ada.get(`/v1/tasks/${open.id}`)).status).toBe(200);
+    const shown = await ada.get(`/v1/tasks/${open.id}`);
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).not.toContain(open.plan.body.slice(0, 20));
     expect((await ada.post(...decision(open))).status).toBe(403);
     expect((await ada.post(...decision(open, "reject"))).status).toBe(403);
     expect(await stateOf(open)).toBe("awaiting_approval");

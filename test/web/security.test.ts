@@ -50,6 +50,13 @@ describe("C58: what changes something", () => {
     }
     expect((await grace.get("/v1/me")).status).toBe(200);
   });
+
+  test("is not done by a form of another site, with which the browser sends no cookie: it keeps the one it has", async () => {
+    const { browser } = await startWebWorld();
+    const headers = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
+    const answer = await browser().load("/sign-out", { method: "POST", headers });
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
 });
 
 describe("C58: a cookie", () => {

@@ -26,6 +26,16 @@ describe("recovering", () => {
     }
   });
 
+  test("what a key does is done by a key, whatever it is called", async () => {
+    const it = await v1World();
+    const task = await it.task("parked");
+    it.grant("key:torvalds", task.source.repo, "triage");
+    await it.as("key:torvalds").post(`/v1/tasks/${task.id}/recovery`, { want: "redrive" });
+    expect((await it.history(task.id)).at(-1)).toMatchObject({
+      ...{ transition: "redrive", by: "key torvalds", why: "redriven by key torvalds" },
+    });
+  });
+
   test("what ended is revived, until its texts are gone", async () => {
     const it = await v1World();
     const [one, old] = [await it.task("skipped"), await it.task("rejected")];
@@ -51,7 +61,14 @@ describe("recovering", () => {
     for (const url of ["javascript:alert(1)", "https://evil.example/x"]) {
       expect(await recover({ want: "confirm posted", url })).toMatchObject({ status: 409, body: { because: "unfit" } });
     }
-    const url = `${WEB}/acme/webapp/issues/1#issuecomment-5`;
+    const { owner, name } = task.source.repo;
+    const url = `${WEB}/${owner}/${name}/issues/1#issuecomment-5`;
+    for (const other of [
+      ...[`${WEB}/login`, `${WEB}/${owner}/${name}/issues/1`, `${WEB}/${owner}/${name}/issues/12#issuecomment-5`],
+      ...[`${WEB}/evil/${name}/issues/1#issuecomment-5`, `${url}x`, `${url}#issuecomment-6`, `${url}?x`],
+    ]) {
+      expect(await recover({ want: "confirm posted", url: other })).toMatchObject({ body: { because: "unfit" } });
+    }
     expect((await recover({ want: "confirm posted", url })).body).toMatchObject({ state: "posted", comment: { url } });
   });
 });
@@ -117,6 +134,26 @@ describe("pauses", () => {
       expect((await it.as(viewer).put("/v1/pauses", {})).status).toBe(200);
       expect(await pausedBy(source, it.backend)).toBeDefined();
       expect((await it.as(viewer).del("/v1/pauses")).status).toBe(204);
+    }
+  });
+});
+
+describe("a pause of everything", () => {
+  test("is ended by who made it, or on one's own machine, and not by an admin of some other repository", async () => {
+    const it = await v1World();
+    const [here, there] = [await it.task("received"), await it.task("received")];
+    it.grant("github:heidi", here.source.repo, "admin");
+    it.grant("github:mallory", there.source.repo, "admin");
+    const [heidi, mallory, you] = ["github:heidi", "github:mallory", "you"].map((who) => it.as(who!));
+    for (const who of [heidi!, you!]) {
+      await heidi!.put("/v1/pauses", { why: "a leak" });
+      // To pause it once more doesn't make it theirs.
+      expect((await mallory!.put("/v1/pauses", { why: "mine" })).body).toMatchObject({ by: "heidi", why: "a leak" });
+      const refused = await mallory!.del("/v1/pauses");
+      expect(refused).toMatchObject({ status: 403, body: { detail: expect.stringContaining("heidi") } });
+      expect(await pausedBy(here.source, it.backend)).toMatchObject({ by: "heidi" });
+      expect((await who.del("/v1/pauses")).status).toBe(204);
+      expect(await pausedBy(here.source, it.backend)).toBeUndefined();
     }
   });
 });

@@ -80,7 +80,7 @@ describe("deciding", () => {
   test("an edit is cleaned by the repository's rules, shown again where that changed it, and then approved", async () => {
     const { it, task, say, now } = await asked();
     const body = "See [the docs](https://docs.acme.dev/a) and [this](https://evil.example/b). @everyone";
-    const cleaned = await it.as("github:rita").post(`/v1/tasks/${task.id}/clean-edit`, { body });
+    const cleaned = await it.as("github:grace").post(`/v1/tasks/${task.id}/clean-edit`, { body });
     const shown = editCleaned.parse(cleaned.body);
     expect(shown.changed).toBe(true);
     expect(shown.body).toContain("https://docs.acme.dev/a");
@@ -93,6 +93,17 @@ describe("deciding", () => {
     const second = await say("github:grace", { say: "approve with edit", body: shown.body });
     expect(second.body).toMatchObject({ is: "decided", task: { state: "approved" } });
     expect(((await now()) as TaskIn<"approved">).plan.body).toContain("https://docs.acme.dev/a");
+  });
+
+  test("an edit is cleaned for who may decide, while it can be decided, and never at any length of time", async () => {
+    const { it, task, say } = await asked();
+    const clean = (viewer: string, body: string) => it.as(viewer).post(`/v1/tasks/${task.id}/clean-edit`, { body });
+    expect((await clean("github:rita", "Hello")).status).toBe(403);
+    // What its parser would take seconds for is not parsed.
+    const { body } = await clean("github:grace", "\\".repeat(65_000));
+    expect(body.removed.join()).toContain("formatting");
+    await say("github:grace", { say: "approve" });
+    expect(await clean("github:grace", "Hello")).toMatchObject({ status: 409, body: { because: "state" } });
   });
 
   test("rejected with a reason, or sent back with guidance", async () => {

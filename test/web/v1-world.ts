@@ -67,15 +67,16 @@ export async function startV1World(options: V1WorldOptions = {}) {
     if (said) setViewer(request, viewerFor(said));
     next();
   };
+  const times = () => ({ createdAt: now().toISOString(), expiresAt: now().toISOString() });
   const v1 = createV1({
     ...{ ...backend, codeHost: github.codeHost, web: WEB, decisionKey: DECISION_KEY, log: silentLog, now },
     keys: {
       make: async ({ name }) => {
         const id = `id-of-${name}`;
         kept.push({ id, name });
-        return { id, name, by: "grace", createdAt: now().toISOString(), key: `fd_${name}` };
+        return { id, name, ...times(), by: "grace", key: `fd_${name}` };
       },
-      list: async () => kept.map((one) => ({ ...one, by: "grace", createdAt: now().toISOString() })),
+      list: async () => kept.map((one) => ({ ...one, ...times(), by: "grace" })),
       revoke: async (id) => kept.some((one) => one.id === id),
     },
     signInLinks: {

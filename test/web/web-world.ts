@@ -110,7 +110,7 @@ export async function startWebWorld(options: WebWorldOptions = {}) {
     /** Whoever started the process follows the link that it printed. */
     async signInByLink(from = browser()): Promise<Browser> {
       const { link } = await first.signInLink();
-      await from.get(new URL(link).pathname);
+      await from.get(new URL(link).pathname, { headers: { "sec-fetch-site": "none" } });
       return from;
     },
     /** As a task's source has it. */

@@ -18,7 +18,9 @@ const signIn: Command = {
       throw new Ending(EXIT.usage, `"${link.slice(0, 60)}" is no sign-in link: one ends in /sign-in/link/ and a word.`);
     }
     const { origin } = address;
-    const response = await createClient(origin, undefined).raw(address.pathname + address.search);
+    // Only to look at a link, as previews do, signs nobody in.
+    const post = { method: "POST", headers: { origin } };
+    const response = await createClient(origin, undefined).raw(address.pathname + address.search, post);
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
     if (response.status !== 303 || cookies.length === 0) {
       throw new Ending(EXIT.signedOut, "This link signs nobody in: it works once, and not for long. Get another one.");
@@ -67,7 +69,7 @@ const link: Command = {
   words: [0, 0],
   async run(_given, { client }) {
     const made = await client.send("POST", "/v1/sign-in-links", undefined, signInLinkSchema);
-    return { data: made, text: `${made.link}\nWorks once, until ${made.until}.\n` };
+    return { data: made, text: `${inLine(made.link)}\nWorks once, until ${inLine(made.until)}.\n` };
   },
 };
 
@@ -93,7 +95,7 @@ const keys: Command = {
     if (what === "make") {
       const repos = options("repo");
       const made = await client.send("POST", "/v1/keys", { name: named, ...(repos.length > 0 && { repos }) }, keyMade);
-      return { data: made, text: `${made.key}\nIt is not shown again.\n` };
+      return { data: made, text: `${inLine(made.key)}\nIt is not shown again.\n` };
     }
     if (what !== "revoke") throw new Ending(EXIT.usage, `There is no \`keys ${what}\`: make and revoke there are.`);
     await client.send("DELETE", `/v1/keys/${encodeURIComponent(named)}`, undefined, nothing);

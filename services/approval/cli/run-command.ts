@@ -5,7 +5,7 @@ import type { Command, Given, Surroundings } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { Ending, EXIT, EXIT_CODES, type ExitCode } from "./ending.ts";
 import { READ_COMMANDS } from "./read-commands.ts";
-import { harmlessJson, styled, type Terminal } from "./terminal.ts";
+import { harmless, harmlessJson, styled, type Terminal } from "./terminal.ts";
 
 const COMMANDS: { [name: string]: Command } = { doctor, ...READ_COMMANDS, ...ACT_COMMANDS, ...ACCOUNT_COMMANDS };
 
@@ -36,7 +36,8 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
     if (!(error instanceof Ending)) throw error;
     const wantsJson = argv.includes("--json");
     if (wantsJson) terminal.out(`${harmlessJson({ error: error.message, code: error.code })}\n`);
-    else terminal.err(`${error.message}\n`);
+    // What a service refuses with may quote what strangers wrote.
+    else terminal.err(`${harmless(error.message)}\n`);
     return error.code;
   }
 }

@@ -1,7 +1,9 @@
+import type { Citation } from "@frontdesk/shared/domain/citation";
 import { markerOf } from "@frontdesk/shared/domain/marker";
-import { FOOTER, sourcesLine } from "@frontdesk/shared/domain/reply-ending";
+import { citedAt, FOOTER, sourcesLine } from "@frontdesk/shared/domain/reply-ending";
 import type { Task } from "@frontdesk/shared/domain/task";
 import { cleanReply } from "@frontdesk/shared/model/clean/clean-reply";
+import type { Removed } from "@frontdesk/shared/model/clean/removed";
 import type { Clean } from "./decide.ts";
 
 export type EditRules = {
@@ -13,26 +15,33 @@ export type EditRules = {
 
 /**
  * Cleans what a reviewer wrote as what a model wrote is cleaned: it may be pasted from anywhere. What Frontdesk itself
- * put below the draft may stay as it is, or go; a draft that nobody touched comes out as it went in. Of what would be
- * nothing but our own words, nothing is left.
+ * put below the draft may stay as it is, or go; a draft that nobody touched comes out as it went in. Links to what the
+ * draft cites stay wherever they stand. Of what would be nothing but our own words, nothing is left.
  */
-export function createCleanEdit({ web, links }: EditRules): Clean {
+export function createCleanEdit(rules: EditRules): Clean {
+  return (body, task) => readEdit(body, task, rules).body;
+}
+
+/** The edit as it would be posted, and what was taken out of it. */
+export function readEdit(body: string, task: Task, { web, links }: EditRules): { body: string; removed: Removed[] } {
+  const { owner, name } = task.source.repo;
+  const cited = citationsOf(task).map((citation) => citedAt(citation, task.source, web));
+  // As a form on a page sends it.
+  const { written, ours } = apart(body.replaceAll("\r\n", "\n"), task, web);
   const { hostname: host } = new URL(web);
-  return (body, task) => {
-    const { owner, name } = task.source.repo;
-    // As a form on a page sends it.
-    const { written, ours } = apart(body.replaceAll("\r\n", "\n"), task, web);
-    const { text } = cleanReply(written, { repo: { owner, name }, host, links });
-    return text.trim() === "" ? "" : text + ours;
-  };
+  const { text, removed } = cleanReply(written, { repo: { owner, name }, host, links, cited });
+  return { body: text.trim() === "" ? "" : text + ours, removed };
 }
 
 /** What was written, and what of ours still stands at its end. */
 function apart(body: string, task: Task, web: string): { written: string; ours: string } {
-  const citations = "plan" in task ? (task.plan?.notes?.citations ?? []) : [];
   let written = body;
-  for (const line of [markerOf(task.id), FOOTER, sourcesLine(citations, task.source, web)]) {
+  for (const line of [markerOf(task.id), FOOTER, sourcesLine(citationsOf(task), task.source, web)]) {
     if (line !== undefined && written.endsWith(`\n\n${line}`)) written = written.slice(0, -`\n\n${line}`.length);
   }
   return { written, ours: body.slice(written.length) };
+}
+
+function citationsOf(task: Task): readonly Citation[] {
+  return "plan" in task ? (task.plan?.notes?.citations ?? []) : [];
 }

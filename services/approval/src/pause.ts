@@ -4,11 +4,17 @@ import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 
 type PauseDeps = { values: SharedValues; now: () => Date };
 
-/** From now on nothing is posted there. What is being sent in this moment still arrives. */
-export async function pause(scope: Scope, { by, why }: { by: string; why: string }, deps: PauseDeps): Promise<void> {
+/**
+ * From now on nothing is posted there. What is being sent in this moment still arrives. Everywhere, a pause stays whose it
+ * is, because only they may end it. Resolves with the pause that holds.
+ */
+export async function pause(scope: Scope, { by, why }: { by: string; why: string }, deps: PauseDeps): Promise<Pause> {
   const at = deps.now();
+  const value: Pause = { by, why, at, ...repoOf(scope) };
+  const isAnothers = (there: Pause | undefined) => scope === "everywhere" && there !== undefined && there.by !== by;
   // Nothing is ever due of it: that is how all of them can be listed.
-  await deps.values.put(PAUSES, pauseKey(scope), { value: { by, why, at, ...repoOf(scope) }, dueAt: at });
+  const next = (there: Pause | undefined) => (isAnothers(there) ? undefined : { value, dueAt: at });
+  return (await deps.values.update(PAUSES, pauseKey(scope), next)).value ?? value;
 }
 
 /** A repository stays paused while everything is. */

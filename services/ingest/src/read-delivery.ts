@@ -67,6 +67,8 @@ const READINGS: { [name: string]: ((ourselves: Ourselves) => Reading) | undefine
     "repository.unarchived": () => access,
     "repository.deleted": () => access,
     "repository.edited": () => access,
+    "repository.privatized": () => access,
+    "repository.publicized": () => access,
     push: () => reading(aboutPush, pushed),
   },
 );

@@ -43,7 +43,9 @@ try {
 }
 
 async function dev(): Promise<never> {
-  const { folder, retention } = embedded(readBackendConfig(process.env));
+  const { folder: parent, retention } = embedded(readBackendConfig(process.env));
+  // Apart from what `pnpm start` keeps: nothing of the sandbox may ever be acted on for real.
+  const folder = join(parent, "sandbox");
   const kept = (name: string) => join(folder, `sandbox-${name}.jsonl`);
   const isNew = !existsSync(kept("github"));
   const { decisionKey, sessionKey } = keptKeys(folder);

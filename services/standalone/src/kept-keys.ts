@@ -14,7 +14,7 @@ const SHORTEST = 32;
  */
 export function keptKeys(folder: string): Keys {
   const file = join(folder, "keys.json");
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
     const made = { decisionKey: randomKey(), sessionKey: randomKey() } satisfies Keys;
     writeFileSync(file, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600, flag: "wx", flush: true });

@@ -14,7 +14,7 @@ import { takenPort } from "./on-port.ts";
 import { printLinkOnEnter } from "./print-link-on-enter.ts";
 import { startStandalone } from "./standalone.ts";
 import { readStandaloneConfig, type StandaloneSettings } from "./standalone-config.ts";
-import { setupFor, startSetup } from "./start-setup.ts";
+import { type ReadSettings, setupFor, startSetup } from "./start-setup.ts";
 import { type SummaryLine, summary, wantsColours } from "./summary.ts";
 
 /** `pnpm start`: everything in one process, on the real GitHub, Gemini and Slack, as .env says. */
@@ -26,7 +26,7 @@ const now = () => new Date();
 const log = createLogger({ service: "standalone", format: process.stdout.isTTY ? "pretty" : "json" });
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-const read = () => readStandaloneConfig(withEnvFile(ENV_FILE, process.env));
+const read: ReadSettings = (written) => readStandaloneConfig(withEnvFile(ENV_FILE, process.env, written));
 const parts = { onWritten: startAgain, log, now };
 
 type Running = { close(): Promise<void> };

@@ -2,5 +2,13 @@
 export function printLinkOnEnter(link: () => Promise<string>, { say }: { say: (text: string) => void }): void {
   if (!process.stdin.isTTY) return;
   process.stdin.removeAllListeners("data");
-  process.stdin.on("data", async () => say(`    Console   ${await link()}\n`)).unref();
+  const print = async () => {
+    try {
+      say(`    Console   ${await link()}\n`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      say(`    No link could be made: ${why}. Press Enter to try again.\n`);
+    }
+  };
+  process.stdin.on("data", print).unref();
 }

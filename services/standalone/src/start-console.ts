@@ -26,7 +26,7 @@ export type Made = Parameters<OpenWebDeps["routers"]>[0] & { url: string };
 type Behind = OpenedWeb["behind"];
 export type ConsoleDeps<B extends Behind> = Omit<OpenWebDeps, "routers"> & { routers: (made: Made) => B };
 
-/** The web role on a port of its own: a tunnel that leads to the webhook's leads to nothing of it. */
+/** The web role on a port of its own: a tunnel that leads to the webhook's leads to nothing of it. If it can't start, nothing of it stays. */
 export async function startConsole<B extends Behind>(
   config: ConsoleConfig,
   { routers, ...deps }: ConsoleDeps<B>,
@@ -37,6 +37,8 @@ export async function startConsole<B extends Behind>(
   const server = await serve((request, response) => listener(request, response), {
     ...{ port, log: deps.log, ...(grace !== undefined && { timeouts: { grace } }) },
   });
+  await using parts = new AsyncDisposableStack();
+  parts.defer(server.close);
   const url = config.url ?? server.url;
   const web = openWeb(
     {
@@ -47,5 +49,7 @@ export async function startConsole<B extends Behind>(
   );
   listener = web.listener;
   const link = async () => (await web.signInLink()).link;
-  return { url, link: config.url === undefined ? link : undefined, close: server.close, behind: web.behind };
+  const started = parts.move();
+  const close = () => started.disposeAsync();
+  return { url, link: config.url === undefined ? link : undefined, close, behind: web.behind };
 }

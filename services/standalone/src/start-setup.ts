@@ -2,6 +2,7 @@ import { createSetup, type SetupDeps } from "@frontdesk/approval/web/setup/setup
 import { createFindings, type Known, pointWebhook, tryGeminiKey } from "@frontdesk/approval/web/setup/setup-findings";
 import { createV1 } from "@frontdesk/approval/web/v1/v1";
 import { WEBHOOK_PATH } from "@frontdesk/ingest/ingest";
+import type { Environment } from "@frontdesk/shared/adapters/backend-config";
 import { createAppJwt } from "@frontdesk/shared/adapters/github/app-jwt";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import type { Log } from "@frontdesk/shared/telemetry/log";
@@ -9,11 +10,14 @@ import type { Keys } from "./kept-keys.ts";
 import type { StandaloneSettings } from "./standalone-config.ts";
 import { type Console, startConsole } from "./start-console.ts";
 
+/** What is set; with what is about to be written, what would be. */
+export type ReadSettings = (written?: Environment) => StandaloneSettings;
+
 export type SetupParts = Pick<SetupDeps, "onWritten"> & { log: Log; now: () => Date };
 
 /** The pages that lead through setting up, for a console at this address. They know at once what was written. */
 export function setupFor(
-  read: () => StandaloneSettings,
+  read: ReadSettings,
   { url, envFile }: { url: string; envFile: string },
   { onWritten, log, now }: SetupParts,
 ): ReturnType<typeof createSetup> {
@@ -29,8 +33,14 @@ export function setupFor(
       findings: (signal) => findings(signal),
       tryGeminiKey: (key, signal) => tryGeminiKey(key, read().gemini, signal),
       pointWebhook: (address, signal) => pointWebhook(address, known(), signal),
+      check: (settings) => void read(settings),
       onWritten() {
-        findings = createFindings(known(), { now });
+        try {
+          findings = createFindings(known(), { now });
+        } catch (error) {
+          // Somebody else wrote, too. Beginning anew would only end what runs.
+          return log.error("the new settings can't be taken up", { error });
+        }
         onWritten();
       },
       ...{ log, now },
@@ -40,7 +50,7 @@ export function setupFor(
 
 /** The console alone, while what everything else needs is not there yet. */
 export async function startSetup(
-  read: () => StandaloneSettings,
+  read: ReadSettings,
   { file, envFile, keys }: { file: string; envFile: string; keys: Keys },
   parts: SetupParts,
 ): Promise<Console> {

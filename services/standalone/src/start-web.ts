@@ -30,10 +30,11 @@ export type WebDeps = RepoSettingsDeps &
     grace: number;
   };
 
-/** The console, `/v1` and Slack, where people decide. */
+/** The console, `/v1` and Slack, where people decide. If it can't start, nothing of it stays. */
 export async function startWeb(config: WebConfig, deps: WebDeps): Promise<Console> {
   const { port, url, sessionKey, slack, sandbox } = config;
   const { tasks, values, people, more, web, grace, log, now } = deps;
+  await using parts = new AsyncDisposableStack();
   const closing = new AbortController();
   const chat = slack && createSlackChat({ ...slack, now });
   const console = await startConsole(
@@ -47,15 +48,15 @@ export async function startWeb(config: WebConfig, deps: WebDeps): Promise<Consol
     },
   );
   const { jobs, start, close } = console.behind;
+  let running: ReturnType<typeof every>[] = [];
+  parts.defer(async () => {
+    closing.abort();
+    await console.close();
+    await Promise.all(running.map((job) => job.stop()));
+    await close();
+  });
   await start();
-  const running = Object.values(jobs).map((job) => every(MINUTE, job, { log }));
-  return {
-    ...{ url: console.url, link: console.link },
-    async close() {
-      closing.abort();
-      await console.close();
-      await Promise.all(running.map((job) => job.stop()));
-      await close();
-    },
-  };
+  running = Object.values(jobs).map((job) => every(MINUTE, job, { log }));
+  const started = parts.move();
+  return { ...{ url: console.url, link: console.link }, close: () => started.disposeAsync() };
 }

@@ -47,7 +47,8 @@ export function reject(task: Task, decision: Rejection, at: Moment, reason: stri
   if (isRefusal(asked)) return asked;
   const { triage, plan } = asked;
   const wanted = rest(task, "rejected", { triage, plan, decision });
-  return change("reject", task, wanted, at, `rejected by ${decision.by}: ${reason}`);
+  const said = reason.trim() === "" ? "" : `: ${reason}`;
+  return change("reject", task, wanted, at, `rejected by ${decision.by}${said}`);
 }
 
 /** Drafted again, with what the person wants different. */

@@ -93,7 +93,7 @@ export function lookedInVain(task: Task, held: Claimed<TaskIn<"posting">>, looke
   const intent = { ...task.intent, looks: task.intent.looks + 1 };
   if (lookedAt >= lastLook(intent)) {
     const own = { parkedFrom: "posting" as const, ...kept(task), intent };
-    const why = `the comment may or may not be posted: it was not there ${intent.looks} times`;
+    const why = `the comment may or may not be posted: it was not there ${intent.looks === 1 ? "when we looked" : `${intent.looks} times`}`;
     return change("give up looking", task, rest(task, "parked", own), at, why);
   }
   return lookLater(task, intent, at, "the comment is not to be seen yet");

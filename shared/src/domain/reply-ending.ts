@@ -11,7 +11,8 @@ const LONGEST_SOURCES = 4_000;
 export function sourcesLine(citations: readonly Citation[], source: Source, web: string): string | undefined {
   const links: string[] = [];
   let length = 0;
-  for (const link of citations.map((citation) => linkTo(citation, source, web))) {
+  for (const citation of citations) {
+    const link = `[\`${shownPath(citation)}\`](${citedAt(citation, source, web)})`;
     length += link.length + ", ".length;
     if (length > LONGEST_SOURCES) break;
     links.push(link);
@@ -19,12 +20,16 @@ export function sourcesLine(citations: readonly Citation[], source: Source, web:
   return links.length === 0 ? undefined : `Sources: ${links.join(", ")}`;
 }
 
-function linkTo({ path, commit, fromLine, toLine }: Citation, { repo }: Source, web: string): string {
+/** The address of what is cited, at its commit. */
+export function citedAt({ path, commit, fromLine, toLine }: Citation, { repo }: Source, web: string): string {
   const at = path.split("/").map(encoded).join("/");
   const lines = fromLine === toLine ? `L${fromLine}` : `L${fromLine}-L${toLine}`;
-  // In code, nothing in a file's name means anything, but for what ends the code, and what looks like a marker.
-  const shown = path.toWellFormed().replaceAll(/[`[\]<>\p{C}\u2028\u2029]/gu, "");
-  return `[\`${shown}\`](${web}/${repo.owner}/${repo.name}/blob/${commit}/${at}#${lines})`;
+  return `${web}/${repo.owner}/${repo.name}/blob/${commit}/${at}#${lines}`;
+}
+
+/** In code, nothing in a file's name means anything, but for what ends the code, and what looks like a marker. */
+function shownPath({ path }: Citation): string {
+  return path.toWellFormed().replaceAll(/[`[\]<>\p{C}\u2028\u2029]/gu, "");
 }
 
 /** With the parentheses, which would end the link. */

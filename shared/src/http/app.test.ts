@@ -57,6 +57,19 @@ test("an error is a 500 that tells nothing, and a log line that tells all, under
   ]);
 });
 
+test("the log shows neither a sign-in link's token, which may still be good, nor what stands in a query", async () => {
+  const { ask, entries } = await start((router) =>
+    router.use(() => {
+      throw new Error("the store is away");
+    }),
+  );
+  await ask("/sign-in/link/t0ken?next=%2Fn3xt");
+  await ask("/SIGN-IN/LINK/t0ken/");
+  await ask("/sign-in/github/callback?code=c0de&state=st4te");
+  expect(entries().map(({ path }) => path)).toEqual(["/sign-in/link/…", "/SIGN-IN/LINK/…", "/sign-in/github/callback"]);
+  expect(JSON.stringify(entries())).not.toMatch(/t0ken|n3xt|c0de|st4te/);
+});
+
 test("what another service answered to us is not our answer", async () => {
   const { ask } = await throwing(Object.assign(new Error(SECRET), { status: 404 }));
   const response = await ask("/");

@@ -6,6 +6,7 @@ import { childOf, traceparentFrom } from "../telemetry/trace.ts";
 import { sendProblem } from "./problem.ts";
 
 const RETRY_AFTER_SECONDS = "5";
+const SIGN_IN_LINK = /^(\/sign-in\/link\/).+$/is;
 
 /**
  * An express app with these routes, and what all of them rely on: every request has its trace, unknown paths and
@@ -34,7 +35,9 @@ function onError(log: Log): ErrorRequestHandler {
       sendProblem(response, refusal.status, refusal.message);
       return;
     }
-    log.error("a request failed", { method: request.method, path: request.path, error });
+    // Without the query, which may hold a code; and a link that signs somebody in may still be good.
+    const path = request.path.replace(SIGN_IN_LINK, "$1…");
+    log.error("a request failed", { method: request.method, path, error });
     // Half an answer can't be taken back: cutting it off is how the other side learns that it isn't whole.
     if (response.headersSent) response.destroy();
     else if (error instanceof Unavailable) sendProblem(response.setHeader("retry-after", RETRY_AFTER_SECONDS), 503);

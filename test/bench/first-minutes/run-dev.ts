@@ -45,7 +45,7 @@ export async function runDev({ clone, home, data }: { clone: string; home: strin
   try {
     const link = await until(() => /^ {4}Console +(\S+)/m.exec(printed)?.[1]);
     const installed = since();
-    const entered = await fetch(link, { redirect: "manual" });
+    const entered = await fetch(link, { redirect: "manual", headers: { "sec-fetch-site": "none" } });
     const cookie = (entered.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
     const get = (path: string) => fetch(new URL(path, link), { headers: { cookie } });
     await until(async () => ((await get("/")).ok ? true : undefined));

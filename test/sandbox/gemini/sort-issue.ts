@@ -15,12 +15,13 @@ export type Sorting = {
 };
 
 const SIGNS: [Exclude<Kind, "other">, number, RegExp][] = [
+  ["bug", 2, /\b(errors?|exceptions?|crash(es|ed|ing)?|stack ?trace|traceback|segfault|broken|panic|bug)\b/gi],
+  ["bug", 2, /\b(does ?n[o']t work|stopped working|fails?|failed|failing|hangs?|wrong|unexpected)\b/gi],
   [
     "bug",
     2,
-    /\b(errors?|exceptions?|crash(es|ed|ing)?|stack ?trace|traceback|regression|segfault|broken|panic|bug)\b/gi,
+    /\b(loop(s|ing)?|(after|since) (the |an |my )?(upgrad|updat)(e|ing)|since (version )?v?\d+\.\d+|regress(ions?|ed)|(ends?|fails?|answers?) with [45]\d\d|what happened|steps to reproduce)\b/gi,
   ],
-  ["bug", 2, /\b(does ?n[o']t work|stopped working|fails?|failed|failing|hangs?|wrong|unexpected)\b/gi],
   [
     "bug",
     2,

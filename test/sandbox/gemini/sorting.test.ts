@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SAMPLES } from "../github/samples.ts";
 import { forJson, LITE, startCalledGemini, textOf } from "./call-gemini.ts";
 
 const SCHEMA = {
@@ -62,6 +63,11 @@ test.each([
     wantsReply: true,
     summary: title,
   });
+});
+
+test.each(SAMPLES.bug)("the sample bug is sorted as one, and surely: $title", async ({ title, body }) => {
+  const { kind, confidence } = await sorted(title, body);
+  expect([kind, confidence > 0.75]).toEqual(["bug", true]);
 });
 
 test("advertising is spam: no labels, no reply", async () => {

@@ -45,8 +45,8 @@ export function behindThePage(
 function wireList(passages: Passage[]): Html {
   if (passages.length === 0) return html`<p class="quiet">Nothing yet.</p>`;
   const items = passages.map(
-    ({ id, what, status, says, at }) =>
-      html`<li id="${id}"><b>${what}</b>${statusOf(status)}<span>${at.slice(11, 19)}, ${says}</span></li>`,
+    ({ id, what, status, says, at, isRead }) =>
+      html`<li id="${id}"${isRead ? html` class="read"` : undefined}><b>${what}</b>${statusOf(status)}<span>${at.slice(11, 19)}, ${says}</span></li>`,
   );
   return html`<ol class="wire">${items}</ol>`;
 }

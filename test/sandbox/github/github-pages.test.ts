@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startCalledGitHub } from "./call-github.ts";
 import { startHookListener } from "./hook-listener.ts";
 import { SAMPLES } from "./samples.ts";
@@ -133,7 +133,7 @@ test("what went over the wire is told: our webhooks and whoever called, of this 
   await asBot("POST", `/repos${ISSUE}/comments`, { body: "Hello" });
   await asBot("GET", `/repos${ISSUE}`);
   const { text } = await see(ISSUE);
-  const told = [...text.matchAll(/<li id="(?:call|webhook)-\d+"><b>(.*?)<\/b>.*?<\/svg>(\d+)/g)].map(
+  const told = [...text.matchAll(/<li id="(?:call|webhook)-\d+".*?><b>(.*?)<\/b>.*?<\/svg>(\d+)/g)].map(
     ([, ...one]) => one,
   );
   const webhooks = told.filter(([what]) => what?.startsWith("webhook"));
@@ -145,6 +145,21 @@ test("what went over the wire is told: our webhooks and whoever called, of this 
       ["GET issue 1", "200"],
     ]),
   );
+});
+
+test("reads in a row are one line, so that what was sent and posted is in sight", async () => {
+  const { github, asBot, see } = await startPages();
+  github.fileIssue({ repo: REPO, title: "One" });
+  for (let n = 0; n < 50; n += 1) await asBot("GET", `/repos${ISSUE}`);
+  await asBot("GET", `/repos${ISSUE}/comments`);
+  await asBot("POST", `/repos${ISSUE}/comments`, { body: "Hello" });
+  await asBot("GET", `/repos${ISSUE}`);
+  await vi.waitFor(async () => {
+    const { text } = await see(ISSUE);
+    const told = [...text.matchAll(/<li id="call-\d+".*?><b>(.*?)<\/b>.*?<span>[\d:]+, (.*?)<\/span>/g)];
+    expect(told.map(([, what]) => what)).toEqual(["GET issue 1", "POST comment", "51 reads"]);
+    expect(told[2]?.[2]).toBe("by Frontdesk: issue 1 (50 times), comments of 1");
+  });
 });
 
 test("a page that shows nothing new is not sent again", async () => {

@@ -14,10 +14,12 @@ export type Passage = {
   says: string;
   /** "acme/webapp#7", where it is about an issue. */
   issue?: string;
+  /** Nothing was changed by it. */
+  isRead?: boolean;
 };
 
 export type Wire = {
-  /** Newest first. */
+  /** Newest first, what was read in a row as one. */
   passages(issue?: string): Passage[];
   version(): number;
   handler: RequestHandler;
@@ -39,8 +41,9 @@ export function createWire(world: World): Wire {
   return {
     passages(issue) {
       const sent = world.state.all("deliveries").slice(-KEPT).map(webhook);
-      const all = [...calls, ...sent].filter((one) => issue === undefined || one.issue === issue);
-      return all.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, SHOWN);
+      // Of what was in the same millisecond, too, the newest is first.
+      const all = [...calls, ...sent].toReversed().filter((one) => issue === undefined || one.issue === issue);
+      return foldReads(all.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))).slice(0, SHOWN);
     },
     version: () => count,
     handler(request, response, next) {
@@ -52,12 +55,32 @@ export function createWire(world: World): Wire {
         const took = `${Math.round(performance.now() - began)} ms`;
         const says = wasDone(response) ? `${took}, made all the same` : took;
         const at = world.now().toISOString();
-        calls.push({ id: `call-${count}`, at, status, says: `by Frontdesk, ${says}`, ...nameOf(method, path) });
+        const isRead = method === "GET" && status >= 200 && status < 400;
+        calls.push({ id: `call-${count}`, at, status, says: `by Frontdesk, ${says}`, isRead, ...nameOf(method, path) });
         if (calls.length > KEPT) calls.shift();
       });
       next();
     },
   };
+}
+
+/** Frontdesk reads far more than it writes: what it posts, and what we send, must be in sight between. */
+function foldReads(passages: readonly Passage[]): Passage[] {
+  const rows: Passage[][] = [];
+  for (const passage of passages) {
+    const row = rows.at(-1);
+    if (passage.isRead && row?.[0]?.isRead) row.push(passage);
+    else rows.push([passage]);
+  }
+  return rows.flatMap((row) => {
+    const [newest, oldest] = [row[0], row.at(-1)];
+    if (!newest || !oldest || row.length === 1) return row;
+    const times = new Map<string, number>();
+    for (const { what } of row.toReversed()) times.set(what, (times.get(what) ?? 0) + 1);
+    const read = [...times].map(([what, count]) => what.replace(/^GET /, "") + (count > 1 ? ` (${count} times)` : ""));
+    // Under the name of its first, the row stays the same while it grows.
+    return [{ ...newest, id: oldest.id, what: `${row.length} reads`, says: `by Frontdesk: ${read.join(", ")}` }];
+  });
 }
 
 function webhookOf({ state }: World, delivery: Delivery): Passage {

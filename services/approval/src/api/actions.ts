@@ -36,7 +36,7 @@ export const pauseWanted = z.strictObject({
 export const pauseShown = z.object({
   repo: z.string().optional(),
   by: z.string(),
-  why: z.string(),
+  why: z.string().describe("Empty without triage rights there; of a pause everywhere, without them anywhere."),
   at: z.iso.datetime(),
 });
 

@@ -43,6 +43,7 @@ export const keyShown = z.object({
   repos: z.array(z.string()).optional(),
   by: z.string(),
   createdAt: time,
+  expiresAt: time.describe("From then on it opens nothing."),
   lastUsedAt: time.optional(),
 });
 export const keyMade = keyShown.extend({ key: z.string().describe("Shown this once.") });
@@ -66,7 +67,9 @@ export const statsSchema = z.object({
   oldest: z
     .object({ seconds: z.number(), state: z.string().optional() })
     .describe("What has waited longest for a service."),
-  spend: z.object({ todayMicros: z.int(), budgetMicros: z.int().optional(), micros: series }),
+  spend: z
+    .object({ todayMicros: z.int(), budgetMicros: z.int().optional(), micros: series })
+    .describe("Of the repositories where you have triage rights. The budget is left out where there is none."),
   cache: z.object({ share: z.number().nullable(), shares: series }).describe("Of the prompts' tokens."),
   verdicts: z.object({ approved: z.int(), edited: z.int(), sentBack: z.int(), rejected: z.int() }),
   dependencies: z.array(
@@ -81,8 +84,12 @@ export const statsSchema = z.object({
 });
 
 export const countsSchema = z.object({
-  states: z.record(z.string(), z.int()).describe("How many tasks that may be seen are in each state."),
-  upTo: z.int().optional().describe("Given where each state was counted among its newest so many tasks alone."),
+  states: z
+    .record(z.string(), z.int())
+    .describe(
+      "How many tasks that may be seen are in each state. Who doesn't see everything is told of some seconds ago, and of the newest 2,000 alone: those that wait for a person first.",
+    ),
+  upTo: z.int().optional().describe("Given where there are more in a state than these, which is as far as is counted."),
 });
 
 export const reposSchema = z.object({ repos: z.array(repoShown) });

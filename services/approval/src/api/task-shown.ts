@@ -23,7 +23,9 @@ export const taskRowSchema = z.object({
   title: z.string(),
   author: z.string(),
   byMaintainer: z.boolean(),
-  why: z.string().describe("Why it is where it is, in words."),
+  why: z
+    .string()
+    .describe("Why it is where it is, in words: in those of reviewers and services only for who has triage rights."),
   kind: z.enum(KINDS).optional(),
   spam: z.boolean().optional(),
   confidence: z.number().optional(),
@@ -108,6 +110,12 @@ export const callSchema = callRowSchema.extend({
 export const MAY = ["decide", "redrive", "revive", "confirm", "replay"] as const;
 
 export const taskSchema = taskRowSchema.extend({
+  forReaders: z
+    .literal(true)
+    .optional()
+    .describe(
+      "You have no triage rights there: `plan` and `guidance` are left out, `missing`, `suggestedLabels` and `calls` are empty, `costMicros` is 0, and `why` says what happened and by whom, without their own words.",
+    ),
   content: issueShown,
   missing: z.array(z.string()).describe("What the sorting found missing."),
   suggestedLabels: z.array(z.string()),

@@ -5,9 +5,10 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import { unbuiltPage } from "./sign-in/page.ts";
+import { viewerOf } from "./viewer.ts";
 
 /** The console's pages, which are one and the same file, and the files that it loads. */
-export type Console = { files: RequestHandler; pages: RequestHandler };
+export type Console = { files: RequestHandler; pages: RequestHandler; missing: RequestHandler };
 
 export const PAGES = ["/", "/tasks", "/tasks/:id", "/health", "/setup"] as const;
 const NAME = /^[\w-][\w.-]*$/;
@@ -54,9 +55,17 @@ export function createConsole({ folder }: { folder: string }): Console {
     if (await serve(join(folder, "index.html"), "no-cache", request, response)) return;
     response.status(503).type("html").send(unbuiltPage());
   };
+  /** For a person who is in, and mistyped: the same page says that there is none. Programs get a problem as ever. */
+  const missing: RequestHandler = async (request, response, next) => {
+    const isPerson = viewerOf(request)?.kind === "person" && request.headers.accept?.includes("text/html");
+    if (!isPerson || request.method !== "GET" || /^\/(v1|assets)\//.test(request.path)) return next();
+    response.status(404);
+    if (!(await serve(join(folder, "index.html"), "no-cache", request, response))) next();
+  };
   return {
     files: Router().get("/assets/:name", asset).get("/:name", other),
     pages: Router().get([...PAGES], page),
+    missing,
   };
 }
 

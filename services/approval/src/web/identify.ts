@@ -22,11 +22,11 @@ export type IdentifyDeps = {
 /** Whose request it is. One with a key is the key's, whatever cookie comes along; a key that is none is refused. */
 export function identify({ cookie, sessions, keys, rights, isOwnMachine, guess }: IdentifyDeps): RequestHandler {
   const personal = (session: Session): Viewer => {
-    const { who, by, csrf, until } = session;
+    const { who, by, csrf, until, tag } = session;
     const permission: Viewer["permission"] =
       who.id === YOU.id ? async () => "admin" : (rights?.of(who.id) ?? (async () => "none"));
     const stillSignedIn = () => sessions.isAlive(session);
-    return { kind: "person", ...who, signedInBy: by, csrf, until, permission, stillSignedIn };
+    return { kind: "person", ...who, signedInBy: by, csrf, until, session: tag, permission, stillSignedIn };
   };
   const programmatic = (text: string, { id, name, repos }: Key): Viewer => ({
     ...{ kind: "key", id: `key:${id}`, name, signedInBy: "key" },

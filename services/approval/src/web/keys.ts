@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MINUTE } from "@frontdesk/shared/domain/limits";
+import { DAY, MINUTE } from "@frontdesk/shared/domain/limits";
 import type { Repo } from "@frontdesk/shared/domain/repository";
 import type { Kind } from "@frontdesk/shared/domain/shared-value";
 import { after, timeSchema } from "@frontdesk/shared/domain/time";
@@ -17,6 +17,8 @@ const keySchema = z.object({
   /** Without it, all that there are: on one's own machine alone. */
   repos: z.array(z.object({ id: z.int(), owner: z.string(), name: z.string() })).optional(),
   by: z.string(),
+  /** Whoever made it, to tell one from another. */
+  makerId: z.string().optional(),
   createdAt: timeSchema,
   lastUsedAt: timeSchema.optional(),
 });
@@ -30,10 +32,18 @@ const KEYS_MADE: Kind<{ hashes: string[] }> = {
   schema: z.object({ hashes: z.array(z.string()) }),
 };
 
+/** The same, of the keys that are for a repository: by its id. */
+const KEYS_IN: Kind<{ hashes: string[] }> = { name: "keys-in", schema: KEYS_MADE.schema };
+
+/** Whoever made it may be gone by then, or have no rights any more. */
+const GOOD_FOR = 90 * DAY;
 const PREFIX = "fd_";
 const MOST_KEYS = 50;
 const MOST_LISTED = 2 * MOST_KEYS;
+const MOST_IN = 500;
 const MOST_REPOS = 200;
+/** In so many repositories somebody hears of other people's keys. */
+const MOST_LOOKED_AT = 100;
 const USED_EVERY = 5 * MINUTE;
 const ID_LENGTH = 12;
 
@@ -44,11 +54,11 @@ export type Keys = {
     viewer: Viewer,
     signal: AbortSignal,
   ): Promise<KeyMade | { refused: string }>;
-  /** What this person made. */
-  list(viewer: Viewer): Promise<KeyShown[]>;
-  /** False if they made no such key. From then on it opens nothing, on any instance. */
-  revoke(id: string, viewer: Viewer): Promise<boolean>;
-  /** Undefined for what is no key of ours, or was revoked. */
+  /** What this person made, and what is for those of these repositories that they maintain: of that, only where. */
+  list(viewer: Viewer, repos: readonly Repo[], signal: AbortSignal): Promise<KeyShown[]>;
+  /** False if that lists no such key. From then on it opens nothing, on any instance. */
+  revoke(id: string, viewer: Viewer, repos: readonly Repo[], signal: AbortSignal): Promise<boolean>;
+  /** Undefined for what is no key of ours, was revoked, or is too old. */
   find(key: string): Promise<Key | undefined>;
 };
 
@@ -57,7 +67,28 @@ export function createKeys({ values, now }: { values: SharedValues; now: () => D
   /** What a crash left half made is not there. */
   const kept = async (hashes: string[]) => {
     const found = await Promise.all(hashes.map(async (hash) => ({ hash, key: await values.get(KEYS, hash) })));
-    return found.flatMap(({ hash, key }) => (key ? [{ hash, key }] : []));
+    return found.flatMap(({ hash, key }) => (key && now() < expiryOf(key) ? [{ hash, key }] : []));
+  };
+  /** Of the repositories that this viewer maintains: whoever made them, and for which of these they are. */
+  const keptIn = async (viewer: Viewer, repos: readonly Repo[], signal: AbortSignal) => {
+    const places = new Map<string, Repo[]>();
+    const look = async (repo: Repo) => {
+      if (!(await maintains(viewer, repo, signal))) return;
+      const { hashes } = (await values.get(KEYS_IN, String(repo.repo.id))) ?? { hashes: [] };
+      for (const hash of hashes) places.set(hash, [...(places.get(hash) ?? []), repo]);
+    };
+    await Promise.all(repos.slice(0, MOST_LOOKED_AT).map(look));
+    return (await kept([...places.keys()])).map((one) => ({ ...one, where: places.get(one.hash) ?? [] }));
+  };
+  const without = (kind: typeof KEYS_IN, at: string, hash: string) =>
+    values.update(kind, at, (current) =>
+      current?.hashes.includes(hash) ? { value: { hashes: current.hashes.filter((one) => one !== hash) } } : undefined,
+    );
+  const remove = async ({ hash, key }: { hash: string; key: Key }) => {
+    await values.delete(KEYS, hash);
+    if (key.makerId !== undefined) await without(KEYS_MADE, key.makerId, hash);
+    await Promise.all((key.repos ?? []).map(({ id }) => without(KEYS_IN, String(id), hash)));
+    return true;
   };
 
   return {
@@ -74,7 +105,7 @@ export function createKeys({ values, now }: { values: SharedValues; now: () => D
       const key = PREFIX + randomText();
       const hash = hashOf(key);
       const value: Key = {
-        ...{ id: hash.slice(0, ID_LENGTH), name, by: viewer.name, createdAt: now() },
+        ...{ id: hash.slice(0, ID_LENGTH), name, by: viewer.name, makerId: viewer.id, createdAt: now() },
         ...(repos && { repos: repos.map(({ repo }) => repo) }),
       };
       // First the list: of a key that is in no list nobody could say that it has to go.
@@ -83,30 +114,46 @@ export function createKeys({ values, now }: { values: SharedValues; now: () => D
         const isFull = others.length >= MOST_LISTED;
         return { value: { hashes: [hash, ...(isFull ? others.filter((one) => !gone.includes(one)) : others)] } };
       });
-      await values.put(KEYS, hash, { value });
+      await Promise.all(
+        (repos ?? []).map(({ repo }) =>
+          values.update(KEYS_IN, String(repo.id), (current) => {
+            const others = (current?.hashes ?? []).filter((one) => one !== hash);
+            return { value: { hashes: [hash, ...others].slice(0, MOST_IN) }, expiresAt: expiryOf(value) };
+          }),
+        ),
+      );
+      await values.put(KEYS, hash, { value, expiresAt: expiryOf(value) });
       return { ...shown(value), key };
     },
 
-    list: async (viewer) => (await kept(await made(viewer))).map(({ key }) => shown(key)),
+    async list(viewer, repos, signal) {
+      const own = (await kept(await made(viewer))).map(({ key }) => key);
+      const others = (await keptIn(viewer, repos, signal)).map(({ key, where }) => ({
+        ...key,
+        repos: key.repos?.filter(({ id }) => where.some(({ repo }) => repo.id === id)),
+      }));
+      return [...own, ...others.filter(({ id }) => !own.some((key) => key.id === id))].map(shown);
+    },
 
-    async revoke(id, viewer) {
-      const hash = (await made(viewer)).find((one) => one.slice(0, ID_LENGTH) === id);
-      if (hash === undefined) return false;
-      await values.delete(KEYS, hash);
-      await values.update(KEYS_MADE, viewer.id, (current) =>
-        current?.hashes.includes(hash)
-          ? { value: { hashes: current.hashes.filter((one) => one !== hash) } }
-          : undefined,
-      );
-      return true;
+    async revoke(id, viewer, repos, signal) {
+      const isIt = ({ key }: { key: Key }) => key.id === id;
+      const own = (await kept(await made(viewer))).find(isIt);
+      if (own) return remove(own);
+      const other = (await keptIn(viewer, repos, signal)).find(isIt);
+      for (const repo of other?.where ?? []) {
+        if (other && (await maintains(viewer, repo, signal, { fresh: true }))) return remove(other);
+      }
+      return false;
     },
 
     async find(text) {
       if (!text.startsWith(PREFIX)) return undefined;
       const hash = hashOf(text);
       const key = await values.get(KEYS, hash);
+      if (key && now() >= expiryOf(key)) return undefined;
       if (key && (!key.lastUsedAt || now() >= after(key.lastUsedAt, USED_EVERY))) {
-        await values.update(KEYS, hash, (current) => current && { value: { ...current, lastUsedAt: now() } });
+        const used = (current: Key) => ({ value: { ...current, lastUsedAt: now() }, expiresAt: expiryOf(current) });
+        await values.update(KEYS, hash, (current) => current && used(current));
       }
       return key;
     },
@@ -119,15 +166,24 @@ async function whyNot(repos: Repo[] | undefined, viewer: Viewer, signal: AbortSi
   }
   if (repos.length === 0 || repos.length > MOST_REPOS) return `A key is for 1 to ${MOST_REPOS} repositories.`;
   for (const repo of repos) {
-    if (hasAtLeast(await viewer.permission(repo, signal, { fresh: true }), "maintain")) continue;
+    if (await maintains(viewer, repo, signal, { fresh: true })) continue;
     return `You don't maintain ${repo.repo.owner}/${repo.repo.name}: to make a key for it, you need the maintain role there.`;
   }
   return undefined;
 }
 
-function shown({ id, name, repos, by, createdAt, lastUsedAt }: Key): KeyShown {
+async function maintains(viewer: Viewer, ...asked: Parameters<Viewer["permission"]>): Promise<boolean> {
+  return hasAtLeast(await viewer.permission(...asked), "maintain");
+}
+
+function expiryOf({ createdAt }: Key): Date {
+  return after(createdAt, GOOD_FOR);
+}
+
+function shown(key: Key): KeyShown {
+  const { id, name, repos, by, createdAt, lastUsedAt } = key;
   return {
-    ...{ id, name, by, createdAt: createdAt.toISOString() },
+    ...{ id, name, by, createdAt: createdAt.toISOString(), expiresAt: expiryOf(key).toISOString() },
     ...(repos && { repos: repos.map((repo) => `${repo.owner}/${repo.name}`) }),
     ...(lastUsedAt && { lastUsedAt: lastUsedAt.toISOString() }),
   };

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { SECOND } from "@frontdesk/shared/domain/limits";
+import { after } from "@frontdesk/shared/domain/time";
 import { isTurnedDown, type People, type PersonToken } from "@frontdesk/shared/ports/people";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { unlessAborted } from "@frontdesk/shared/ports/unless-aborted";
@@ -17,18 +18,26 @@ export type PersonTokens = {
   insteadOf(token: string, id: string, signal: AbortSignal): Promise<string | undefined>;
 };
 
+export type PersonTokensDeps = {
+  values: Pick<SharedValues, "get" | "update">;
+  people: Pick<People, "renew">;
+  log: Log;
+  now: () => Date;
+};
+
 const RENEWED_WITHIN = 10 * SECOND;
-/** Another instance that was quicker may not have stored the new one yet. */
-const LOOKS = 5;
+/**
+ * Another instance that was quicker may not have stored the new one yet. Whoever asks about rights waits for 5 s: who has
+ * to sign in again hears it within these.
+ */
+const STORED_WITHIN = 4 * SECOND;
 const BETWEEN_LOOKS = SECOND / 5;
+const LOOKS = STORED_WITHIN / BETWEEN_LOOKS;
 
 const tokenSchema = z.object({ token: z.string(), refresh: z.string().optional() });
 type Kept = z.infer<typeof tokenSchema>;
 
-export function createPersonTokens(
-  secrets: Secrets,
-  { values, people, log, now }: { values: SharedValues; people: People; log: Log; now: () => Date },
-): PersonTokens {
+export function createPersonTokens(secrets: Secrets, { values, people, log, now }: PersonTokensDeps): PersonTokens {
   const renewing = new Map<string, Promise<string | undefined>>();
   const about = (id: string) => `GitHub's token for ${id}`;
   const seal = (id: string, token: PersonToken) => secrets.seal(about(id), JSON.stringify(token));
@@ -62,7 +71,8 @@ export function createPersonTokens(
     if (renewed.turnedDown !== "bad_refresh_token") {
       throw new Unavailable(`GitHub renews no token: ${renewed.turnedDown}`);
     }
-    for (let look = 0; look < LOOKS; look++) {
+    const until = after(now(), STORED_WITHIN);
+    for (let look = 0; look < LOOKS && now() < until; look++) {
       const current = await read(id);
       if (current?.token !== old.token) return current?.token;
       await setTimeout(BETWEEN_LOOKS);

@@ -15,9 +15,19 @@ export type Session = {
   tag: string;
 };
 
+/** A session that another one comes out of, by a link. */
+export type Origin = Pick<Session, "tag" | "until">;
+
 export type Sessions = {
-  /** `cookie` is the only copy of what makes it. */
-  begin(who: Who, by: Session["by"], sealedToken?: string): Promise<{ cookie: string; until: Date }>;
+  /**
+   * `cookie` is the only copy of what makes it. `from` is the session that it comes out of: undefined if that is over, and
+   * the new one lasts no longer.
+   */
+  begin(
+    who: Who,
+    by: Session["by"],
+    given?: { sealedToken?: string | undefined; from?: Origin | undefined },
+  ): Promise<{ cookie: string; until: Date } | undefined>;
   /** Undefined for what is forged, over, or was ended, on whatever instance. */
   find(cookie: string): Promise<Session | undefined>;
   /** The same, of one that was found before. */
@@ -66,18 +76,24 @@ export function createSessions(
   return {
     isAlive,
 
-    async begin(who, by, sealedToken) {
+    async begin(who, by, { sealedToken, from } = {}) {
       const secret = randomText();
       const started = now();
-      const until = after(started, SESSION_LASTS);
+      const longest = after(started, SESSION_LASTS);
+      const until = from && from.until < longest ? from.until : longest;
       const session = { tag: secrets.tag("session", secret), startedAt: started, seenAt: started };
-      await values.update(SIGNED_IN, who.id, (current = { sessions: [] }) => {
-        const others = alive(current).filter(({ tag }) => tag !== session.tag);
+      if (started >= until) return undefined;
+      // In the one commit: nobody signs out everywhere in between.
+      const { value } = await values.update(SIGNED_IN, who.id, (current = { sessions: [] }) => {
+        const there = alive(current);
+        if (from && !there.some(({ tag }) => tag === from.tag)) return undefined;
+        const others = there.filter(({ tag }) => tag !== session.tag);
         const newest = others.toSorted((one, other) => Number(one.seenAt) - Number(other.seenAt));
         const sessions = [...newest.slice(1 - MOST_SESSIONS), session];
         const token = sealedToken ?? current.token;
         return entryOf({ sessions, ...(token !== undefined && { token }) }, now());
       });
+      if (!value?.sessions.some(({ tag }) => tag === session.tag)) return undefined;
       log.info("signed in", { who: who.id, name: who.name, by });
       const payload = { secret, ...who, by, until: until.getTime() };
       const text = Buffer.from(JSON.stringify(payload satisfies z.infer<typeof cookieSchema>)).toString("base64url");

@@ -1,9 +1,10 @@
 import { MINUTE } from "@frontdesk/shared/domain/limits";
 import type { Kind } from "@frontdesk/shared/domain/shared-value";
-import { after } from "@frontdesk/shared/domain/time";
+import { after, timeSchema } from "@frontdesk/shared/domain/time";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { z } from "zod";
 import { randomText, type Secrets } from "./secrets.ts";
+import type { Origin } from "./sessions.ts";
 import { type Who, YOU } from "./signed-in.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -14,10 +15,13 @@ export type SignInLinks = {
   /** For whoever can read what this process prints, which is who runs it. */
   forThisMachine(): Promise<SignInLink>;
   /** Whom it signs in, if it is good; looking doesn't use it up. */
-  look(token: string): Promise<Who | undefined>;
+  look(token: string): Promise<Came | undefined>;
   /** The same, once: of any number that come with it at once, one gets in. */
-  use(token: string): Promise<Who | undefined>;
+  use(token: string): Promise<Came | undefined>;
 };
+
+/** `from`: the session that it was made in, without which it is good for nothing. None for one that was printed. */
+export type Came = { who: Who; from?: Origin | undefined };
 
 export type SignInLink = { link: string; until: Date };
 
@@ -33,7 +37,10 @@ const LINKS: Kind<{ who: string; usedBy?: string | undefined }> = {
   schema: z.object({ who: z.string(), usedBy: z.string().optional() }),
 };
 
-const whoSchema = z.object({ id: z.string(), name: z.string() });
+const cameSchema = z.object({
+  who: z.object({ id: z.string(), name: z.string() }),
+  from: z.object({ tag: z.string(), until: timeSchema }).optional(),
+});
 
 export function createSignInLinks(
   { url, secrets }: { url: string; secrets: Secrets },
@@ -41,27 +48,30 @@ export function createSignInLinks(
 ): SignInLinks {
   const keyOf = (token: string) => secrets.tag("sign-in link", token);
   const about = (key: string) => `who comes by the sign-in link ${key}`;
-  const whoIn = (key: string, sealed: string) => {
+  const cameIn = (key: string, sealed: string): Came | undefined => {
     const text = secrets.open(about(key), sealed);
-    return text === undefined ? undefined : whoSchema.parse(JSON.parse(text));
+    return text === undefined ? undefined : cameSchema.parse(JSON.parse(text));
   };
-  const make = async ({ id, name }: Who, goodFor: number): Promise<SignInLink> => {
+  const make = async (came: Came, goodFor: number): Promise<SignInLink> => {
     const token = randomText();
     const key = keyOf(token);
     const until = after(now(), goodFor);
-    const who = secrets.seal(about(key), JSON.stringify({ id, name } satisfies Who));
+    const who = secrets.seal(about(key), JSON.stringify(came));
     await values.put(LINKS, key, { value: { who }, expiresAt: until });
     return { link: `${url}${LINK_PATH}/${token}`, until };
   };
 
   return {
-    make: async (viewer) => (viewer.kind === "key" ? undefined : make(viewer, GOOD_FOR)),
-    forThisMachine: () => make(YOU, PRINTED_GOOD_FOR),
+    async make({ id, name, session, until }) {
+      if (session === undefined || until === undefined) return undefined;
+      return make({ who: { id, name }, from: { tag: session, until } }, GOOD_FOR);
+    },
+    forThisMachine: () => make({ who: YOU }, PRINTED_GOOD_FOR),
 
     async look(token) {
       const key = keyOf(token);
       const found = await values.get(LINKS, key);
-      return found && found.usedBy === undefined ? whoIn(key, found.who) : undefined;
+      return found && found.usedBy === undefined ? cameIn(key, found.who) : undefined;
     },
 
     async use(token) {
@@ -73,7 +83,7 @@ export function createSignInLinks(
           ? { value: { ...current, usedBy: mine }, expiresAt: after(now(), PRINTED_GOOD_FOR) }
           : undefined,
       );
-      return value?.usedBy === mine ? whoIn(key, value.who) : undefined;
+      return value?.usedBy === mine ? cameIn(key, value.who) : undefined;
     },
   };
 }

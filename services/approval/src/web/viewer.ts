@@ -13,6 +13,8 @@ export type Viewer = {
   /** To be sent back with whatever changes something. A key needs none: no browser sends it by itself. */
   csrf?: string;
   until?: Date;
+  /** Under which the store knows a person's session. */
+  session?: string;
   /**
    * What they may do in this repository: for a person as GitHub says it to them, kept for some minutes. Where GitHub can't
    * be asked, it is what was known last, and "none" if nothing was. With `fresh` GitHub is asked now, and where it can't

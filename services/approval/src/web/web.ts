@@ -60,7 +60,7 @@ export type WebDeps = {
 };
 
 export type Rates = {
-  /** Of one address: a whole office may be behind it. */
+  /** Of one address: a whole office may be behind it, or Slack with the clicks of everybody. */
   address: Rate;
   /** Of one address, at the door: links, codes and keys that may be guessed. */
   door: Rate;
@@ -101,9 +101,9 @@ export function createWeb(config: WebConfig, deps: WebDeps): RequestListener {
   const app = createApp(
     [
       securityHeaders({ url, formsTo: [github] }),
+      limited(limit.address, addressOf),
       health({ store: () => tasks.due(now(), 1) }, { log }),
       ...routers.machines,
-      limited(limit.address, addressOf),
       ...(isOwnMachine ? [onlyThisMachine] : []),
       checkHost(url),
       site.files,
@@ -117,6 +117,7 @@ export function createWeb(config: WebConfig, deps: WebDeps): RequestListener {
       ...routers.v1,
       Router().get([...PAGES], toTheDoor),
       site.pages,
+      site.missing,
     ],
     { log },
   );
@@ -127,8 +128,9 @@ export function createWeb(config: WebConfig, deps: WebDeps): RequestListener {
     const tokens = createPersonTokens(secrets, { values, people, log, now });
     const router = createGitHubSignIn({
       ...{ url, people, secrets, tokens, begun: createCookie("frontdesk-sign-in", { url }), log, now },
-      enter: (request, response, who, token) =>
-        enter(request, response, { who, by: "github", token }, { cookie, sessions }),
+      async enter(request, response, who, sealedToken) {
+        await enter(request, response, { who, by: "github", sealedToken }, { cookie, sessions });
+      },
     });
     return { router, rights: createRights({ people, tokens, log, now }) };
   }

@@ -4,6 +4,8 @@ export type AllowedLinks = {
   host?: string;
   /** Further hosts, such as `docs.acme.dev`, and prefixes of addresses, such as `https://acme.dev/guide`. */
   links?: readonly string[];
+  /** Our own links to what a reply cites: these very addresses, wherever a repository's pages are. */
+  cited?: readonly string[];
 };
 
 /** One address, as the source has it: whether a reply may lead there. */
@@ -25,7 +27,7 @@ export function createMayLink(allowed: AllowedLinks): MayLink {
   const home = `/${allowed.repo.owner}/${allowed.repo.name}`.toLowerCase();
   const atHome = (path: string) => path.toLowerCase() === home || path.toLowerCase().startsWith(`${home}/`);
   return (url) => {
-    if (ANCHOR.test(url)) return true;
+    if (ANCHOR.test(url) || allowed.cited?.includes(url)) return true;
     const path = url.replace(/^https:\/\/[^/?#]*/, "").replace(/[?#].*$/s, "");
     if (!ADDRESS.test(url) || DISGUISED.test(path)) return false;
     const named = HTTPS.exec(url)?.[1];

@@ -7,7 +7,7 @@ const DEEPEST = 12;
 const WIDEST_INDENT = 120;
 /** Marks of one kind in one stretch of lines without a blank one, squared, and these summed. */
 const MOST_WORK = 3_000_000;
-const KINDS = [/[*_~]/g, /[[\]]/g, /[|]/g, /[<]/g, /[`]/g, /[@]|:\/\/|www\./g];
+const KINDS = [/[*_~]/g, /[[\]]/g, /[|]/g, /[<]/g, /[`]/g, /[@]|:\/\/|www\./g, /[\\&]/g];
 
 const CONTAINER = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))/y;
 

@@ -86,7 +86,7 @@ export default function ApiKeysDialog({ onClose }: { onClose(): void }): ReactNo
                   </td>
                   <td>{key.repos?.join(", ") ?? "everything"}</td>
                   <td>
-                    <Ago time={key.createdAt} after=" ago" /> by {key.by}
+                    <Ago time={key.createdAt} after=" ago" /> by {key.by}, good until {key.expiresAt.slice(0, 10)}
                   </td>
                   <td>
                     {key.lastUsedAt ? <Ago time={key.lastUsedAt} after=" ago" /> : <span className="quiet">never</span>}

@@ -12,7 +12,7 @@ import type { CallShown, TaskPage, TaskShown } from "@frontdesk/approval/api/tas
 
 export type Passage = { path: string; from: number; to: number; commit: string; lines: string[]; first: number };
 export type SetupShown = {
-  steps: { name: string; state: "done" | "now" | "next" | "optional"; says: string; link?: string }[];
+  steps: { name: string; state: "done" | "now" | "next" | "optional"; says: string; at?: string; link?: string }[];
   manifest: unknown;
   action: string;
   tunnel: string;

@@ -82,10 +82,21 @@ export function followEvents({ path, on, onStatus, onRefused }: Following): Line
     onStatus?.({ is: "lost", since: lostSince, retryAt: Date.now() + wait });
     timer = setTimeout(() => void connect(), wait);
   };
+  const letGo = () => {
+    clearTimeout(timer);
+    const own = current;
+    current = undefined;
+    own?.abort();
+  };
+  // A page that is left is kept by the browser, to go back to, with its line: six of them, and no more requests get through.
+  const onReturn = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) void connect();
+  };
   const end = () => {
     ended = true;
-    clearTimeout(timer);
-    current?.abort();
+    letGo();
+    removeEventListener("pagehide", letGo);
+    removeEventListener("pageshow", onReturn);
   };
   const refused = (status: number) => {
     end();
@@ -93,6 +104,8 @@ export function followEvents({ path, on, onStatus, onRefused }: Following): Line
   };
 
   onStatus?.({ is: "connecting" });
+  addEventListener("pagehide", letGo);
+  addEventListener("pageshow", onReturn);
   void connect();
   return { tryNow: () => void (ended || connect()), end };
 }

@@ -5,7 +5,7 @@ import { useStore } from "../data/store.ts";
 import { useLoaded } from "../data/use-loaded.ts";
 import { Banner, Blank } from "../parts/banner.tsx";
 import { Icon, type IconName } from "../parts/icon.tsx";
-import { Copy, Ghosts, Link } from "../parts/small.tsx";
+import { Ago, Copy, Ghosts, Link } from "../parts/small.tsx";
 import { AppForm } from "./app-form.tsx";
 import { OneField } from "./one-field.tsx";
 
@@ -62,12 +62,12 @@ export default function SetupPage(): ReactNode {
       <nav className="setup-steps" aria-label="Steps">
         <h1 tabIndex={-1}>Set up</h1>
         <ol className="steps">
-          {value.steps.map(({ name, state, says, link }) => (
+          {value.steps.map(({ name, state, says, at, link }) => (
             <li key={name} className={state} aria-current={state === "now" ? "step" : undefined}>
               <Icon name={GLYPHS[state]} />
               <b>{name}</b>
               <small>
-                {state === "optional" ? says : `${state}: ${says}`}{" "}
+                {state === "optional" ? says : `${state}: ${says}`} {at !== undefined && <Ago time={at} after=" ago" />}{" "}
                 {link !== undefined && state !== "done" && <a href={link}>Open</a>}
               </small>
             </li>

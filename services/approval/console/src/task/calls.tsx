@@ -7,6 +7,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Copy, Ghosts, Meter } from "../parts/small.tsx";
 import { Sign } from "../parts/state.tsx";
 import { count, dollars, duration, many, percent } from "../text/words.ts";
+import { howCallEnded } from "./how-call-ended.ts";
 
 /** Every call of a model for this task, with what it was asked and what it said. */
 export function Calls({ task }: { task: TaskShown }): ReactNode {
@@ -27,15 +28,18 @@ export function Calls({ task }: { task: TaskShown }): ReactNode {
         </span>
       </div>
       {calls.map((call) => (
-        <Call key={call.id} taskId={task.id} call={call} />
+        <Call key={call.id} taskId={task.id} call={call} end={howCallEnded(call, task)} />
       ))}
     </section>
   );
 }
 
-function Call({ taskId, call }: { taskId: string; call: CallRow }): ReactNode {
+type CallProps = { taskId: string; call: CallRow; end: ReturnType<typeof howCallEnded> };
+
+function Call({ taskId, call, end }: CallProps): ReactNode {
   const [open, setOpen] = useState(false);
   const { tokens } = call;
+  const isKnown = end === "answered" || end === "failed";
   return (
     <details className="call" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -43,9 +47,13 @@ function Call({ taskId, call }: { taskId: string; call: CallRow }): ReactNode {
         <b>{call.step === "triage" ? "sort" : "draft"}</b>
         <span className="mono">{call.model}</span>
         <span className="call-cache">
-          {hasFailed(call) ? (
+          {end === "running" ? (
+            <Sign tone="run" icon={call.step === "triage" ? "received" : "triaged"}>
+              running
+            </Sign>
+          ) : end !== "answered" ? (
             <Sign tone="stop" icon="warn">
-              {call.why ?? call.ended ?? "it failed"}
+              {call.why ?? (end === "failed" ? (call.ended ?? "it failed") : end)}
             </Sign>
           ) : (
             <>
@@ -56,15 +64,13 @@ function Call({ taskId, call }: { taskId: string; call: CallRow }): ReactNode {
             </>
           )}
         </span>
-        <span className="num">{duration(call.latencyMs)}</span>
-        <span className="num">{dollars(call.costMicros)}</span>
+        <span className="num">{isKnown && duration(call.latencyMs)}</span>
+        <span className="num">{isKnown && dollars(call.costMicros)}</span>
       </summary>
       {open && <CallBody taskId={taskId} call={call} />}
     </details>
   );
 }
-
-const hasFailed = (call: CallRow) => !call.finished || (call.why !== undefined && call.tokens.output === 0);
 
 function CallBody({ taskId, call }: { taskId: string; call: CallRow }): ReactNode {
   const { api } = useDesk();

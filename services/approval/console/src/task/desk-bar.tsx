@@ -35,8 +35,8 @@ function Inner({ task, handling }: { task: TaskShown; handling: Handling }): Rea
       </NotYet>
     );
   }
-  if (task.state !== "awaiting_approval" || !task.plan) return <DeskRest task={task} handling={handling} />;
-  if (!handling.mayDecide) return <NotYet>You can read this, but not decide it.</NotYet>;
+  if (task.state !== "awaiting_approval") return <DeskRest task={task} handling={handling} />;
+  if (!handling.mayDecide || !task.plan) return <NotYet>You can read this, but not decide it.</NotYet>;
   if (handling.panel) return <DeskPanel panel={handling.panel} task={task} handling={handling} />;
   return handling.view === "edit" ? (
     <EditDesk task={task} handling={handling} />

@@ -82,7 +82,7 @@ function WhatItTakes({ task }: { task: TaskShown }): ReactNode {
   return (
     <>
       The draft is written again with your words as guidance. You see revision {(task.plan?.revision ?? 0) + 1} here
-      {usual ? ` in about ${longDuration(usual * 1_000)}` : ""}
+      {usual ? ` in about ${longDuration(Math.max(1, usual) * 1_000)}` : ""}
       {cost ? `, for about ${dollars(cost, 2)}` : ""}.
     </>
   );

@@ -15,7 +15,10 @@ export function IssueSheet({ task, open, onOpen }: Props): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again with other words.
   useLayoutEffect(() => {
     const element = box.current;
-    if (element && !open) setIsLong(element.scrollHeight > element.clientHeight + 8);
+    if (!element) return;
+    element.classList.add("clamp");
+    setIsLong(element.scrollHeight > element.clientHeight + 8);
+    element.classList.toggle("clamp", !open);
   }, [body, open]);
   return (
     <div className="pair">
@@ -23,7 +26,7 @@ export function IssueSheet({ task, open, onOpen }: Props): ReactNode {
         <div ref={box} className={`md${open ? "" : " clamp"}${isLong && !open ? " cut" : ""}`}>
           {body.trim() === "" ? <p className="quiet">No words beyond the title.</p> : <Markdown text={body} />}
         </div>
-        {(isLong || open) && (
+        {isLong && (
           <div className="sheet-foot">
             <button type="button" className="link" aria-expanded={open} onClick={() => onOpen(!open)}>
               {open ? "Show less of the issue" : "Show the whole issue"}

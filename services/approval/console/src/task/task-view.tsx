@@ -1,4 +1,4 @@
-import type { TaskRow } from "@frontdesk/approval/api/task-shown";
+import type { TaskRow, TaskShown } from "@frontdesk/approval/api/task-shown";
 import { type ReactNode, useState } from "react";
 import { useDesk } from "../data/desk.ts";
 import { useKeys } from "../keys.ts";
@@ -46,11 +46,16 @@ export function TaskView({
             <>
               <TaskBanners task={task} handling={handling} />
               <IssueSheet task={task} open={wholeIssue} onOpen={setWholeIssue} />
-              {isInTheMaking(task) && <DraftLive task={task} />}
+              {task.forReaders && <NotShown task={task} />}
+              {isInTheMaking(task) && !task.forReaders && <DraftLive task={task} />}
               {!isInTheMaking(task) && task.plan && <Draft task={task} plan={task.plan} handling={handling} />}
               {!page && <Timeline task={task} />}
-              <Calls task={task} />
-              <Replay task={task} />
+              {!task.forReaders && (
+                <>
+                  <Calls task={task} />
+                  <Replay task={task} />
+                </>
+              )}
             </>
           )}
         </div>
@@ -58,6 +63,16 @@ export function TaskView({
       </section>
       {page && task && <Rail task={task} />}
     </>
+  );
+}
+
+/** Where the draft would stand, if there is or may be one. */
+function NotShown({ task: { state } }: { task: TaskShown }): ReactNode {
+  if (["skipped", "cancelled", "parked"].includes(state)) return null;
+  return (
+    <section className="draft" aria-label="The draft" id="draft">
+      <p className="quiet">Drafts are shown to those who may decide.</p>
+    </section>
   );
 }
 

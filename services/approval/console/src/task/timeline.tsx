@@ -77,8 +77,12 @@ export function TimelineSums({ task, timeline }: { task: TaskShown; timeline: Ti
       <dd>{longDuration(timeline.machineMs)}</dd>
       <dt>People</dt>
       <dd>{longDuration(timeline.personMs)}</dd>
-      <dt>Cost</dt>
-      <dd>{dollars(task.costMicros)}</dd>
+      {!task.forReaders && (
+        <>
+          <dt>Cost</dt>
+          <dd>{dollars(task.costMicros)}</dd>
+        </>
+      )}
       <dt>Task</dt>
       <dd className="mono">{task.id}</dd>
       <dt>Trace</dt>

@@ -14,6 +14,7 @@ export function duration(milliseconds: number): string {
 /** In two units at the most. */
 export function longDuration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
+  if (ms > 0 && ms < SECOND) return "under 1 s";
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
   if (ms < HOUR) return two(ms, MINUTE, "min", SECOND, "s");
   if (ms < DAY) return two(ms, HOUR, "h", MINUTE, "min");

@@ -101,7 +101,7 @@ async function lookAtApp({ github, webhookPath }: Known, signal: AbortSignal): P
 function lastDelivery(last: z.infer<typeof deliveriesSchema>[number] | undefined, path: string): Finding {
   if (!last) return addressNeeded();
   const { status_code: status, delivered_at: at } = last;
-  if (status >= 200 && status < 300) return { isDone: true, says: `the last one arrived at ${at}` };
+  if (status >= 200 && status < 300) return { isDone: true, says: "the last one arrived", at };
   return { isDone: false, says: `the last one was answered ${status}: is ${path} what the address leads to?` };
 }
 

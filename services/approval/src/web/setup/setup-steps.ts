@@ -4,6 +4,8 @@ const stepSchema = z.object({
   name: z.string(),
   state: z.enum(["done", "now", "next", "optional"]),
   says: z.string(),
+  /** When what it says came to be. */
+  at: z.string().optional(),
   /** Where the step is done, when that is elsewhere. */
   link: z.string().optional(),
 });
@@ -23,7 +25,7 @@ export const setupSchema = z.object({
 export type SetupShown = z.infer<typeof setupSchema>;
 
 /** What was found when a part was tried. `says` is what a person reads behind the state. */
-export type Finding = { isDone: boolean; says: string; link?: string };
+export type Finding = { isDone: boolean; says: string; at?: string; link?: string };
 
 /** In the order in which they are done. */
 export type Findings = { gemini: Finding; app: Finding; installed: Finding; webhook: Finding; slack: Finding };
@@ -41,8 +43,14 @@ export function stepsOf(findings: Findings): SetupStep[] {
   const parts = Object.keys(NAMES) as (keyof Findings)[];
   const now = parts.find((part) => part !== "slack" && !findings[part].isDone);
   return parts.map((part) => {
-    const { isDone, says, link } = findings[part];
+    const { isDone, says, at, link } = findings[part];
     const open = part === "slack" ? "optional" : part === now ? "now" : "next";
-    return { name: NAMES[part], state: isDone ? "done" : open, says, ...(link !== undefined && { link }) };
+    return {
+      name: NAMES[part],
+      state: isDone ? "done" : open,
+      says,
+      ...(at !== undefined && { at }),
+      ...(link !== undefined && { link }),
+    };
   });
 }

@@ -1,4 +1,4 @@
-import { Unavailable } from "@frontdesk/shared/domain/errors";
+import { Unavailable, Unusable } from "@frontdesk/shared/domain/errors";
 import { sendProblem } from "@frontdesk/shared/http/problem";
 import type { Log } from "@frontdesk/shared/telemetry/log";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
@@ -10,7 +10,7 @@ import { appManifest, creationPage, type ManifestConfig, publicAddress } from ".
 import { convertCode } from "./convert-code.ts";
 import { isSetupState, makeSetupState } from "./setup-state.ts";
 import { type Findings, type SetupShown, stepsOf } from "./setup-steps.ts";
-import { type NewSettings, writeSettings } from "./write-settings.ts";
+import { createSettingsFile, type NewSettings } from "./write-settings.ts";
 
 export type SetupConfig = ManifestConfig & {
   /** Of GitHub's REST API. */
@@ -28,6 +28,8 @@ export type SetupDeps = {
   tryGeminiKey(key: string, signal: AbortSignal): Promise<{ works: true } | { works: false; why: string }>;
   /** Has GitHub send webhooks there. Undefined: done; else why not. */
   pointWebhook(address: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Throws an `Unusable` where Frontdesk could not start with what there is and these. */
+  check(settings: NewSettings): void;
   /** New settings are in the file. What it promises is over when they are in use. */
   onWritten(): void;
   log: Log;
@@ -36,7 +38,14 @@ export type SetupDeps = {
 
 const DEADLINE = 20_000;
 
-const keyWanted = z.object({ key: z.string().trim().min(10).max(500).regex(/^\S+$/) });
+const keyWanted = z.object({
+  key: z
+    .string()
+    .trim()
+    .min(10)
+    .max(500)
+    .regex(/^[^\s"'`\\]+$/),
+});
 const webhookWanted = z.object({ address: z.string().max(500) });
 
 /**
@@ -45,11 +54,28 @@ const webhookWanted = z.object({ address: z.string().max(500) });
  */
 export function createSetup(config: SetupConfig, deps: SetupDeps): Router {
   const router = Router();
-  const { url, web, webhookPort, file } = config;
-  const write = async (settings: NewSettings) => {
-    await writeSettings(file, settings);
-    deps.log.info("settings were written", { settings: Object.keys(settings).join(", ") });
-  };
+  const { url, web, webhookPort } = config;
+  const file = createSettingsFile(config.file);
+  /** Undefined: they are written; else why not. What it could not start with is never written. */
+  async function write(make: () => Promise<NewSettings | string>): Promise<string | undefined> {
+    try {
+      deps.check({});
+      let names: string[] = [];
+      const why = await file.write(async () => {
+        const made = await make();
+        if (typeof made === "string") return made;
+        deps.check(made);
+        names = Object.keys(made);
+        return made;
+      });
+      if (why === undefined) deps.log.info("settings were written", { settings: names.join(", ") });
+      return why;
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error;
+      deps.log.warn("settings could not be written", { error });
+      return error.message;
+    }
+  }
 
   async function show(request: Request, response: Response, session: string): Promise<void> {
     const { organisation, address: asked } = textsIn(request.query);
@@ -74,11 +100,13 @@ export function createSetup(config: SetupConfig, deps: SetupDeps): Router {
     ownerOnly(async (request, response) => {
       const wanted = keyWanted.safeParse(request.body);
       if (!wanted.success)
-        return sendProblem(response, 422, "That is no key of the Gemini API: it has no spaces in it.");
+        return sendProblem(response, 422, "That is no key of the Gemini API: it has no spaces and no quotes in it.");
       const { key } = wanted.data;
-      const tried = await deps.tryGeminiKey(key, AbortSignal.timeout(DEADLINE));
-      if (!tried.works) return sendProblem(response, 422, tried.why);
-      await write({ FRONTDESK_GEMINI_API_KEY: key });
+      const why = await write(async () => {
+        const tried = await deps.tryGeminiKey(key, AbortSignal.timeout(DEADLINE));
+        return tried.works ? { FRONTDESK_GEMINI_API_KEY: key } : tried.why;
+      });
+      if (why !== undefined) return sendProblem(response, 422, why);
       response.once("close", deps.onWritten);
       response.status(204).end();
     }),
@@ -104,11 +132,11 @@ export function createSetup(config: SetupConfig, deps: SetupDeps): Router {
         const said = "This did not begin in this session, or more than an hour ago. Go to /setup and begin again.";
         return sendProblem(response, 403, said);
       }
-      const settings = await convertCode(code, config, AbortSignal.timeout(DEADLINE));
-      if (!settings) {
-        return sendProblem(response, 422, "GitHub does not know this code any more. Go to /setup and begin again.");
-      }
-      await write(settings);
+      const why = await write(async () => {
+        const settings = await convertCode(code, config, AbortSignal.timeout(DEADLINE));
+        return settings ?? "GitHub does not know this code any more. Go to /setup and begin again.";
+      });
+      if (why !== undefined) return sendProblem(response, 422, why);
       response.once("close", deps.onWritten);
       response.set("refresh", `4; url=${url}/setup`).type("html").send(appMadePage());
     }),

@@ -4,8 +4,8 @@ import { isOwnOrigin } from "../check-change.ts";
 import type { Cookie } from "../cookies.ts";
 import { sessionOf } from "../identify.ts";
 import type { Sessions } from "../sessions.ts";
-import { LINK_PATH, type SignInLinks } from "../sign-in-links.ts";
-import { SESSION_LASTS, type Who } from "../signed-in.ts";
+import { type Came, LINK_PATH, type SignInLinks } from "../sign-in-links.ts";
+import { SESSION_LASTS } from "../signed-in.ts";
 import { viewerOf } from "../viewer.ts";
 import { ownPage } from "./next.ts";
 import { confirmPage, isBecause, signInPage } from "./page.ts";
@@ -43,14 +43,15 @@ export function createSignIn(deps: SignInDeps): Router {
     // A browser that looks ahead, or shows a preview, would use the link up before anybody follows it.
     if (isPrefetch(request)) return void sendProblem(response, 503, "This link is not there to be looked at ahead.");
     const token = String(request.params.token);
-    const { "sec-fetch-site": from = "none" } = request.headers;
+    const from = request.headers["sec-fetch-site"];
     if (from === "none" || from === "same-origin") return follow(request, response, token);
     // From a stranger's page: it may be a stranger's link, which would have people work under a stranger's name.
-    const who = await links.look(token);
-    if (!who) return sendPage(response, 410, { because: "link" });
+    // Or no browser says so: a chat that shows a preview would use the link up. Our command line posts.
+    const came = await links.look(token);
+    if (!came) return sendPage(response, 410, { because: "link" });
     response.type("html").send(
       confirmPage({
-        name: who.name,
+        name: came.who.name,
         action: `${LINK_PATH}/${token}?${new URLSearchParams({ next: ownPage(request.query.next, url) })}`,
       }),
     );
@@ -63,7 +64,9 @@ export function createSignIn(deps: SignInDeps): Router {
 
   router.post("/sign-out", async (request, response) => {
     const session = await ownSession(request);
-    if (session) await sessions.end(session);
+    // Nobody is signed in, or the browser sent no cookie, as it does with another site's form: it keeps what it has.
+    if (!session) return void response.status(204).end();
+    await sessions.end(session);
     leave(response);
   });
 
@@ -77,9 +80,9 @@ export function createSignIn(deps: SignInDeps): Router {
   return router;
 
   async function follow(request: Request, response: Response, token: string): Promise<void> {
-    const who = await links.use(token);
-    if (!who) return sendPage(response, 410, { because: "link" });
-    await enter(request, response, { who, by: "link" }, deps);
+    const came = await links.use(token);
+    const isIn = came && (await enter(request, response, { ...came, by: "link" }, deps));
+    if (!isIn) return sendPage(response, 410, { because: "link" });
     response.redirect(303, ownPage(request.query.next, url));
   }
 
@@ -101,17 +104,22 @@ export function createSignIn(deps: SignInDeps): Router {
   }
 }
 
-/** A session of its own for whoever comes in, never the one that the browser had: somebody else may have put that there. */
+/**
+ * A session of its own for whoever comes in, never the one that the browser had: somebody else may have put that there.
+ * False where the session that it comes out of is over.
+ */
 export async function enter(
   request: Request,
   response: Response,
-  { who, by, token }: { who: Who; by: "github" | "link"; token?: string },
+  { who, by, ...given }: Came & { by: "github" | "link"; sealedToken?: string },
   { cookie, sessions }: Pick<SignInDeps, "cookie" | "sessions">,
-): Promise<void> {
+): Promise<boolean> {
   const before = await sessionOf(request, { cookie, sessions });
-  const { cookie: value } = await sessions.begin(who, by, token);
+  const begun = await sessions.begin(who, by, given);
+  if (!begun) return false;
   if (before) await sessions.end(before);
-  cookie.set(response, value, SESSION_LASTS);
+  cookie.set(response, begun.cookie, SESSION_LASTS);
+  return true;
 }
 
 /** https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Purpose */

@@ -20,7 +20,8 @@ export function askBlocks(task: Asked, around: Around): Block[] {
   const { shown, moreLines } = cutDraft(editable(task), LONGEST_DRAFT);
   const more = `… ${moreLines} more ${moreLines === 1 ? "line" : "lines"}, on the console`;
   return [
-    section(plain(triage.summary, 500)),
+    // The title stands above it already.
+    ...(triage.summary.trim() === task.issue.title.trim() ? [] : [section(plain(triage.summary, 500))]),
     {
       type: "section",
       fields: [

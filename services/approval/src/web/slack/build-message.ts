@@ -16,7 +16,7 @@ export function buildMessage(task: Task, around: Around): Message {
     const text = `${name}: a reply to “${escaped(task.issue.title, 150)}” waits for a decision.`;
     return { about: task.id, text, blocks: [...headOf(task, around), ...askBlocks(task, around), ...reminderOf(task)] };
   }
-  const { words, detail, at, link: to, onConsole } = whatBecame(task);
+  const { words, detail, at, link: to, onConsole } = whatBecame(task, around);
   const said = `${escaped(words)} · ${time(at)}${to ? ` · ${link(to.url, to.label)}` : ""}`;
   const blocks: Block[] = [
     ...headOf(task, around),

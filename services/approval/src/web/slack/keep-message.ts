@@ -19,6 +19,8 @@ export type Wanted = {
   expiresAt?: Date | undefined;
   /** When this is shown, the message is left as it is for good: the next one is posted anew. */
   isLast?: boolean;
+  /** The channel that the next one is posted in, where that is another one. Nothing of this one counts there. */
+  movesTo?: string | undefined;
 };
 
 export type Kept =
@@ -130,11 +132,12 @@ function isAskedAnew({ told }: Notice, { asks }: Wanted): boolean {
 }
 
 async function settle(mover: Mover, wanted: Wanted, change: Partial<Notice> = {}): Promise<Kept> {
-  const { version, message, waits, isLast = false, lookAgainAt, expiresAt } = wanted;
+  const { version, message, waits, isLast = false, movesTo, lookAgainAt, expiresAt } = wanted;
   const { ts } = mover.notice();
   const shown = ts === undefined || isLast ? undefined : hashOf(message);
   const gone = isLast ? { ts: undefined, told: undefined } : {};
-  const noted = { shownVersion: version, shown, waits, failures: 0, ...gone, ...change };
+  const moved = movesTo === undefined ? {} : { channel: movesTo, sending: undefined };
+  const noted = { shownVersion: version, shown, waits, failures: 0, ...gone, ...change, ...moved };
   const isOurs = await mover.release(noted, { dueAt: lookAgainAt, expiresAt });
   return isOurs ? { is: "kept", notice: mover.notice() } : { is: "held" };
 }

@@ -33,13 +33,13 @@ type Sent = Extract<Interaction, { is: "form" }>;
 export async function onClick(click: Click, acting: Acting, deps: ActingDeps): Promise<Outcome> {
   if (click.button === "approve") {
     const decided = await say(click, { say: "approve" }, acting, deps);
-    return decided.is === "refused" ? { say: refusalFor(decided, "click") } : {};
+    return decided.is === "refused" ? { say: refusalFor(decided, "click", acting) } : {};
   }
   const task = await deps.tasks.get(click.task);
   const why = whyNotOpen(task, click.digest, deps.now());
   if (why) {
     deps.look(click.task);
-    return { say: refusalFor(why, "click") };
+    return { say: refusalFor(why, "click", acting) };
   }
   const { task: open, digest } = { task: task as Extract<Task, { state: "awaiting_approval" }>, digest: click.digest };
   const text = editable(open);
@@ -63,16 +63,16 @@ export async function onForm(sent: Sent, acting: Acting, deps: ActingDeps): Prom
   const { form, text, task: taskId, digest, round } = sent;
   switch (form) {
     case "reject":
-      return ended(await say(sent, { say: "reject", reason: text.trim() }, acting, deps));
+      return ended(await say(sent, { say: "reject", reason: text.trim() }, acting, deps), acting);
     case "send_back":
       if (text.trim() === "") return { say: "Say what should be different: it is drafted again with that." };
-      return ended(await say(sent, { say: "send back", guidance: text.trim() }, acting, deps));
+      return ended(await say(sent, { say: "send back", guidance: text.trim() }, acting, deps), acting);
     case "edit": {
       const task = await deps.tasks.get(taskId);
       const isUntouched = task?.state === "awaiting_approval" && text === editable(task);
       const verdict: Verdict = isUntouched ? { say: "approve" } : { say: "approve with edit", body: text };
       const decided = await say(sent, verdict, acting, deps, task);
-      if (decided.is !== "changed by cleaning") return ended(decided);
+      if (decided.is !== "changed by cleaning") return ended(decided, acting);
       if (!task || decided.body.length > LONGEST_INPUT) {
         return { say: "Cleaning makes the edit longer than Slack's forms take. Edit it on the console." };
       }
@@ -102,8 +102,8 @@ async function say(
 /** For verdicts that have no text to be posted. */
 const keep: Clean = (body) => body;
 
-function ended(decided: Decided): Outcome {
-  return decided.is === "refused" ? { say: refusalFor(decided, "form") } : {};
+function ended(decided: Decided, acting: Acting): Outcome {
+  return decided.is === "refused" ? { say: refusalFor(decided, "form", acting) } : {};
 }
 
 type Refused = Pick<Extract<Decided, { is: "refused" }>, "because" | "why" | "task">;
@@ -117,7 +117,7 @@ function whyNotOpen(task: Task | undefined, digest: string, now: Date): Refused 
 }
 
 /** In a form, a text is a text; after a click it is in Slack's markup, and times are those of whoever reads it. */
-function refusalFor({ because, why, task }: Refused, place: "click" | "form"): string {
+function refusalFor({ because, why, task }: Refused, place: "click" | "form", acting: Pick<Acting, "console">): string {
   const at = place === "click" ? time : (date: Date) => `(${utc(date)})`;
   const said = place === "click" ? (text: string) => escaped(text, 500) : (text: string) => text;
   switch (because) {
@@ -131,7 +131,7 @@ function refusalFor({ because, why, task }: Refused, place: "click" | "form"): s
         : "Nothing was decided: the time for it is over.";
     case "state": {
       if (!task) return "Nothing was decided: it no longer waits for a decision.";
-      const { words, detail, at: when } = whatBecame(task);
+      const { words, detail, at: when } = whatBecame(task, acting);
       return `This did nothing any more. ${said(words)} ${at(when)}${detail ? ` ${said(detail)}` : ""}`;
     }
     default:

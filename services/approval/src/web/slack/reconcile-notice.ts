@@ -5,9 +5,10 @@ import { after } from "@frontdesk/shared/domain/time";
 import type { ModelCalls } from "@frontdesk/shared/ports/model-calls";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { buildMessage, buildNudge, isReminded } from "./build-message.ts";
-import { type ChannelDeps, type Channels, channelFor } from "./channel-for.ts";
+import { type ChannelDeps, type Channels, channelFor, mustLeave } from "./channel-for.ts";
 import { type CountWaiting, isFolded, LOOK_AGAIN_AFTER } from "./count-waiting.ts";
 import { type KeepDeps, keepMessage, type Wanted } from "./keep-message.ts";
+import { withdrawNotice } from "./withdraw-notice.ts";
 
 export type NoticeConfig = { channels: Channels; web: string; console: string };
 
@@ -42,14 +43,18 @@ export async function reconcileNotice(
     const known = await deps.values.get(NOTICES, taskId);
     const task = await deps.tasks.get(taskId);
     if (!task || (!known && task.state !== "awaiting_approval")) return did;
-    if (known && isShown(known, task)) {
+    const leaves = known && (await mustLeave(known.channel, task.source, config.channels, deps, signal));
+    if (known && !leaves && isShown(known, task)) {
       // One without a message of its own is given one as soon as that may be: but it has just been tried.
       if (round > 0) return { ...did, shown: known.shownVersion };
       if (!isFolded(known)) return lookLater(task, deps);
     }
     const channel = known?.channel ?? (await channelFor(task.source, config.channels, deps, signal));
     if (channel === undefined) return did;
-    const look = (notice: Notice) => wantedFor(task, notice, config, deps);
+    const look = async (notice: Notice) =>
+      leaves && notice.channel === config.channels.public
+        ? withdrawNotice(task, config.channels, deps)
+        : wantedFor(task, notice, config, deps);
     const kept = await keepMessage({ kind: NOTICES, key: taskId, channel }, look, deps, signal);
     if (kept.is === "later") return { ...did, again: kept.at };
     if (kept.is === "held") return did;

@@ -1,4 +1,7 @@
 import type { Task } from "@frontdesk/shared/domain/task";
+import { isLoopback } from "../check-host.ts";
+import { YOU } from "../signed-in.ts";
+import type { Around } from "./name-task.ts";
 
 /** How things stand with a task that was shown to people, in words for them. */
 export type Became = {
@@ -11,22 +14,22 @@ export type Became = {
   onConsole?: string;
 };
 
-export function whatBecame(task: Task): Became {
+export function whatBecame(task: Task, around: Pick<Around, "console">): Became {
   const at = task.updatedAt;
   switch (task.state) {
     case "awaiting_approval":
       return { words: "It waits for a decision.", at: task.ask.askedAt };
     case "approved":
     case "posting":
-      return { words: `${approvedBy(task.decision)} It is being posted.`, at: task.decision.at };
+      return { words: `${approvedBy(task.decision, around)} It is being posted.`, at: task.decision.at };
     case "posted": {
       const link = { url: task.comment.url, label: "Open the comment" };
-      return { words: `${approvedBy(task.decision)} Posted.`, at: task.decision.at, link };
+      return { words: `${approvedBy(task.decision, around)} Posted.`, at: task.decision.at, link };
     }
     case "rejected": {
-      const { by, via, at: decidedAt } = task.decision;
+      const { via, at: decidedAt } = task.decision;
       return {
-        words: `${by} rejected this${door(via)}. Nothing was posted.`,
+        words: `${whoOf(task.decision, around)} rejected this${door(via)}. Nothing was posted.`,
         detail: reasonIn(task.why),
         at: decidedAt,
       };
@@ -48,8 +51,17 @@ export function whatBecame(task: Task): Became {
   }
 }
 
-function approvedBy({ by, via }: { by: string; via: string }): string {
-  return via === "policy" ? "Approved by policy." : `${by} approved this${door(via)}.`;
+type By = { by: string; via: string };
+
+function approvedBy(decision: By, around: Pick<Around, "console">): string {
+  if (decision.via === "policy") return "Approved by policy.";
+  return `${whoOf(decision, around)} approved this${door(decision.via)}.`;
+}
+
+/** Whoever signed in by a link is called "you", which in a channel would be whoever reads it. */
+function whoOf({ by, via }: By, { console }: Pick<Around, "console">): string {
+  const isOwner = by === YOU.name && via === "console" && isLoopback(console);
+  return isOwner ? "The owner of the machine that Frontdesk runs on" : by;
 }
 
 function door(via: string): string {

@@ -4,7 +4,7 @@ import type { Log } from "@frontdesk/shared/telemetry/log";
 import type { Me } from "../../api/surroundings.ts";
 import type { Keys } from "../keys.ts";
 import type { SignInLinks } from "../sign-in-links.ts";
-import { findRepo } from "./known-repos.ts";
+import { findRepo, type KnownRepos } from "./known-repos.ts";
 import { type Asked, absent, answer, type Reply, refused } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { rightsOf } from "./rights.ts";
@@ -18,6 +18,8 @@ export type AccountDeps = {
   log: Log;
 };
 
+type KeysDeps = Pick<AccountDeps, "keys" | "log"> & { knownRepos: KnownRepos };
+
 type ShowMe = Operations["showMe"];
 export async function readMe({ viewer }: Asked<ShowMe>, { web, sandbox }: AccountDeps): Promise<Reply<ShowMe>> {
   const { kind, name, csrf, signedInBy, until } = viewer;
@@ -30,8 +32,9 @@ export async function readMe({ viewer }: Asked<ShowMe>, { web, sandbox }: Accoun
 }
 
 type ListKeys = Operations["listKeys"];
-export async function listKeys({ viewer }: Asked<ListKeys>, { keys }: AccountDeps): Promise<Reply<ListKeys>> {
-  return viewer.kind === "key" ? notByKey() : answer({ keys: await keys.list(viewer) });
+export async function listKeys(asked: Asked<ListKeys>, { keys, knownRepos }: KeysDeps): Promise<Reply<ListKeys>> {
+  const { viewer, signal } = asked;
+  return viewer.kind === "key" ? notByKey() : answer({ keys: await keys.list(viewer, await knownRepos(), signal) });
 }
 
 type MakeKey = Operations["makeKey"];
@@ -52,10 +55,11 @@ export async function makeKey(asked: Asked<MakeKey>, { tasks, keys, log }: Accou
 }
 
 type RevokeKey = Operations["revokeKey"];
-export async function revokeKey(asked: Asked<RevokeKey>, { keys, log }: AccountDeps): Promise<Reply<RevokeKey>> {
-  const { viewer, params } = asked;
+export async function revokeKey(asked: Asked<RevokeKey>, deps: KeysDeps): Promise<Reply<RevokeKey>> {
+  const { viewer, params, signal } = asked;
+  const { keys, knownRepos, log } = deps;
   if (viewer.kind === "key") return notByKey();
-  if (!(await keys.revoke(params.id, viewer))) return absent(`key ${params.id}`);
+  if (!(await keys.revoke(params.id, viewer, await knownRepos(), signal))) return absent(`key ${params.id}`);
   log.info("an API key was revoked", { id: params.id, by: viewer.name });
   return answer(undefined);
 }

@@ -1,15 +1,14 @@
-import { cleanReply } from "@frontdesk/shared/model/clean/clean-reply";
-import type { CodeReader } from "@frontdesk/shared/ports/code-host";
+import type { CodeReader, Permission } from "@frontdesk/shared/ports/code-host";
 import type { StoredEntry } from "@frontdesk/shared/ports/task-store";
 import type { RepoSettingsDeps } from "@frontdesk/shared/repo/load-settings";
 import type { DecisionWanted } from "../../api/actions.ts";
 import type { Problem } from "../../api/problem.ts";
-import { createCleanEdit } from "../../clean-edit.ts";
+import { readEdit } from "../../clean-edit.ts";
 import { createCleanFor, linksFor } from "../../clean-for.ts";
 import { type Clean, type DecideDeps, decide, type Verdict } from "../../decide.ts";
 import { hasAtLeast } from "../viewer.ts";
 import { type FindTaskDeps, findTask } from "./find-task.ts";
-import { type Asked, absent, answer, type Reply, refused } from "./operation.ts";
+import { type Asked, absent, answer, type Refused, type Reply, refused } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { type ShowDeps, show } from "./read-task.ts";
 import { rightsOf } from "./rights.ts";
@@ -29,12 +28,7 @@ export async function decideOnTask(asked: Asked<Decide>, deps: DecideOnTaskDeps)
   }
   const permission = await viewer.permission(task.source, signal, { fresh: true });
   if (!hasAtLeast(permission, "read")) return absent(`task ${params.id}`);
-  if (!hasAtLeast(permission, "triage")) {
-    return refused(
-      403,
-      `To decide here you need triage rights or more in the repository; GitHub says that you have ${permission}.`,
-    );
-  }
+  if (!hasAtLeast(permission, "triage")) return mayNotDecide(permission);
   const clean = body.say === "approve with edit" ? await createCleanFor(deps, deps)(task, signal) : asItIs;
   const wanted = {
     taskId: task.id,
@@ -62,15 +56,29 @@ export async function decideOnTask(asked: Asked<Decide>, deps: DecideOnTaskDeps)
 type CleanEdit = Operations["cleanEdit"];
 export async function cleanEdit(asked: Asked<CleanEdit>, deps: DecideOnTaskDeps): Promise<Reply<CleanEdit>> {
   const { viewer, params, signal } = asked;
-  const task = await findTask(params.id, rightsOf(viewer, signal), deps);
+  const rights = rightsOf(viewer, signal);
+  const task = await findTask(params.id, rights, deps);
   if (!task) return absent(`task ${params.id}`);
+  // To clean takes work: it is done for those who may decide, on what can be decided.
+  const permission = await rights.in(task.source);
+  if (!hasAtLeast(permission, "triage")) return mayNotDecide(permission);
+  if (task.state !== "awaiting_approval") {
+    return refused(409, `An edit is for a draft that waits for a decision; this task is ${task.state}.`, {
+      because: "state",
+    });
+  }
   const given = asked.body.body;
   const links = await linksFor(task.source, deps, signal);
-  const body = createCleanEdit({ web: deps.web, links })(given, task);
-  const { owner, name } = task.source.repo;
-  const { removed } = cleanReply(given, { repo: { owner, name }, host: new URL(deps.web).hostname, links });
+  const { body, removed } = readEdit(given, task, { web: deps.web, links });
   const changed = body !== given;
   return answer({ body, changed, removed: changed ? removed.map(({ kind, excerpt }) => `${kind}: ${excerpt}`) : [] });
+}
+
+function mayNotDecide(permission: Permission): Refused {
+  return refused(
+    403,
+    `To decide here you need triage rights or more in the repository; GitHub says that you have ${permission}.`,
+  );
 }
 
 const asItIs: Clean = (body) => body;

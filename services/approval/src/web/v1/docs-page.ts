@@ -24,7 +24,7 @@ export function docsPage(description: Description): string {
 <link rel="stylesheet" href="${STYLES_PATH}">
 </head>
 <body>
-<nav aria-label="Operations"><p><a href="/">Frontdesk</a> <a href="/v1/openapi.json">openapi.json</a></p><ol>${contents.join("")}</ol></nav>
+<nav aria-label="Operations"><p><a href="/">Frontdesk</a> <a href="/v1/openapi.json">openapi.json</a></p><details><summary>${operations.length} operations</summary><ol>${contents.join("")}</ol></details></nav>
 <main>
 <h1>/v1</h1>
 ${paragraphs(description.info.description ?? "")}
@@ -132,8 +132,8 @@ function text(raw: string): string {
 }
 
 export const STYLES = `
-:root { color-scheme: light dark; --ink: light-dark(#1c1b19, #ece9e2); --soft: light-dark(#635f57, #a8a298);
-  --line: light-dark(#dedad2, #3a3732); --paper: light-dark(#fdfcfa, #171614); --code: light-dark(#f3f0ea, #22201d); }
+:root { color-scheme: light dark; --ink: light-dark(#131a16, #e6ebe8); --soft: light-dark(#5b655f, #949d97);
+  --line: light-dark(#d8deda, #29302b); --paper: light-dark(#f8fbf9, #0c0f0d); --code: light-dark(#e8edea, #181d1a); }
 * { box-sizing: border-box; }
 body { margin: 0; color: var(--ink); background: var(--paper); font: 15px/1.55 system-ui, sans-serif; display: flex; }
 nav { width: 320px; flex: none; height: 100vh; position: sticky; top: 0; overflow: auto; padding: 16px; border-right: 1px solid var(--line); }
@@ -152,5 +152,8 @@ table { border-collapse: collapse; } td { padding: 4px 16px 4px 0; vertical-alig
 .wide { overflow: auto; }
 dl { margin: 0; } dt { font-family: ui-monospace, monospace; font-size: 13px; float: left; } dd { margin: 0 0 6px 48px; }
 summary { cursor: pointer; font-size: 13px; color: var(--soft); padding: 4px 0; }
+/* Beside the page the list always stands open; above it, on a phone, it is folded. */
+@media (min-width: 761px) { @supports selector(::details-content) {
+  nav summary { display: none; } nav details::details-content { content-visibility: visible; block-size: auto; } } }
 @media (max-width: 760px) { body { display: block; } nav { width: auto; height: auto; position: static; border: 0; } main { padding: 16px; } }
 `;

@@ -2,17 +2,21 @@ import { SECOND } from "@frontdesk/shared/domain/limits";
 import { LIVE_DRAFTS, type LiveDraft } from "@frontdesk/shared/domain/live-draft";
 import type { Repo } from "@frontdesk/shared/domain/repository";
 import type { Task } from "@frontdesk/shared/domain/task";
+import type { Permission } from "@frontdesk/shared/ports/code-host";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import type { Log } from "@frontdesk/shared/telemetry/log";
-import { type FindTaskDeps, findTask } from "./find-task.ts";
-import { type Asked, absent, type Refused, type Reply, refused } from "./operation.ts";
+import { hasAtLeast } from "../viewer.ts";
+import type { TaskCounts } from "./count-tasks.ts";
+import { type FindTaskDeps, findWithDraft } from "./find-task.ts";
+import { type Asked, type Refused, type Reply, refused } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { rightsOf } from "./rights.ts";
-import { keepOpen, openStream, type Stream } from "./stream.ts";
+import { keepOpen, openStream, type Stream, whenOver } from "./stream.ts";
 import type { Listener, TaskFeed } from "./watch-tasks.ts";
 
 export type EventsDeps = FindTaskDeps & {
   feed: TaskFeed;
+  counts: Pick<TaskCounts, "forget">;
   streams: OpenStreams;
   values: Pick<SharedValues, "get" | "watch">;
   closing: AbortSignal;
@@ -38,22 +42,23 @@ export async function watchTasks(asked: Asked<WatchTasks>, deps: EventsDeps): Pr
   let wake = () => {};
   const listener = await deps.feed.listen(lastId || undefined, () => wake());
   const stream = openStream(response);
-  stream.over.addEventListener("abort", () => {
+  whenOver(stream, () => {
     listener.stop();
     wake();
   });
   // Without an event of its own, it is what a browser brings back that has seen none.
-  let done = listener.id();
-  stream.send({ id: done });
-  keepOpen(stream, { ...keeping(viewer, deps), id: () => done });
-  const onDone = (id: string) => {
-    done = id;
+  let done = listener.at();
+  stream.send({ id: listener.id(done) });
+  keepOpen(stream, { ...keeping(viewer, deps), id: () => listener.id(done) });
+  const onDone = (at: number) => {
+    done = at;
   };
+  const onTold = () => deps.counts.forget(viewer.id);
   const waitForChange = () =>
     new Promise<void>((resolve) => {
       wake = resolve;
     });
-  pump(stream, listener, { viewer, waitForChange, onDone }).catch((error) => {
+  pump(stream, listener, { viewer, waitForChange, onTold, onDone }).catch((error) => {
     // It comes back with the last id that it was given, and so misses nothing.
     deps.log.warn("a stream of tasks broke off", { error });
     stream.end();
@@ -64,11 +69,16 @@ export async function watchTasks(asked: Asked<WatchTasks>, deps: EventsDeps): Pr
 type Reader = {
   viewer: Asked<WatchTasks>["viewer"];
   waitForChange(): Promise<void>;
-  /** Everything up to this id was sent, or is not for this reader. */
-  onDone(id: string): void;
+  onTold(): void;
+  /** Everything up to this number was sent, or is not for this reader. */
+  onDone(at: number): void;
 };
 
-async function pump(stream: Stream, listener: Listener, { viewer, waitForChange, onDone }: Reader): Promise<void> {
+async function pump(
+  stream: Stream,
+  listener: Listener,
+  { viewer, waitForChange, onTold, onDone }: Reader,
+): Promise<void> {
   while (!stream.over.aborted) {
     if (stream.isSlow()) {
       await stream.ready();
@@ -79,10 +89,17 @@ async function pump(stream: Stream, listener: Listener, { viewer, waitForChange,
       await waitForChange();
       continue;
     }
-    const id = listener.id();
-    if (change === "reset") stream.send({ id, event: "reset", data: "{}" });
-    else if (await maySee(change.source, viewer, stream)) stream.send({ id, event: "task", data: change.data });
-    onDone(id);
+    const at = listener.at();
+    if (change === "reset") stream.send({ id: listener.id(at), event: "reset", data: "{}" });
+    else {
+      const permission = await permissionIn(change.source, viewer, stream);
+      const data = hasAtLeast(permission, "triage") ? change.data : change.toReaders;
+      if (hasAtLeast(permission, "read")) {
+        onTold();
+        stream.send({ id: listener.id(at), event: "task", data });
+      }
+    }
+    onDone(at);
   }
 }
 
@@ -92,15 +109,14 @@ const BEFORE_THE_DRAFT: readonly Task["state"][] = ["received", "triaged"];
 type WatchDraft = Operations["watchDraft"];
 export async function watchDraft(asked: Asked<WatchDraft>, deps: EventsDeps): Promise<Reply<WatchDraft>> {
   const { viewer, params, response, signal } = asked;
-  const task = await findTask(params.id, rightsOf(viewer, signal), deps);
-  if (!task) return absent(`task ${params.id}`);
+  const task = await findWithDraft(params.id, rightsOf(viewer, signal), deps);
+  if ("is" in task) return task;
   const full = whyFull(asked, deps);
   if (full) return full;
-  const stream = openStream(response);
   let newest: LiveDraft | undefined;
   let isOver = !BEFORE_THE_DRAFT.includes(task.state);
   let wake = () => {};
-  const stops = await Promise.all([
+  const stop = await together([
     deps.values.watch(LIVE_DRAFTS, task.id, (draft) => {
       newest = draft;
       wake();
@@ -110,8 +126,10 @@ export async function watchDraft(asked: Asked<WatchDraft>, deps: EventsDeps): Pr
       wake();
     }),
   ]);
-  stream.over.addEventListener("abort", () => {
-    for (const stop of stops) stop();
+  // Whoever left meanwhile is not there any more: then it is over as soon as it is open.
+  const stream = openStream(response);
+  whenOver(stream, () => {
+    stop();
     wake();
   });
   keepOpen(stream, keeping(viewer, deps));
@@ -128,7 +146,7 @@ export async function watchDraft(asked: Asked<WatchDraft>, deps: EventsDeps): Pr
       if (stream.isSlow() || !newest) continue;
       const { text, at } = newest;
       newest = undefined;
-      if (!(await maySee(task.source, viewer, stream))) break;
+      if (!hasAtLeast(await permissionIn(task.source, viewer, stream), "triage")) break;
       stream.send({ event: "draft", data: JSON.stringify({ text, at: at.toISOString() }) });
     }
     stream.send({ event: "end", data: "{}" });
@@ -141,8 +159,24 @@ export async function watchDraft(asked: Asked<WatchDraft>, deps: EventsDeps): Pr
   return { is: "under way" };
 }
 
+/** Stops all of them. If one can't begin, none stays. */
+async function together(beginnings: readonly Promise<() => void>[]): Promise<() => void> {
+  const begun = await Promise.allSettled(beginnings);
+  const stop = () => {
+    for (const one of begun) if (one.status === "fulfilled") one.value();
+  };
+  const failed = begun.find((one) => one.status === "rejected");
+  if (!failed) return stop;
+  stop();
+  throw failed.reason;
+}
+
 /** Counts the stream that is to be opened, until it is over; or says why there can't be another one. */
-function whyFull({ viewer, response }: Asked<WatchTasks | WatchDraft>, { streams }: EventsDeps): Refused | undefined {
+function whyFull(
+  { viewer, response }: Asked<WatchTasks | WatchDraft>,
+  { streams }: EventsDeps,
+): Refused | typeof LEFT | undefined {
+  if (response.destroyed) return LEFT;
   const open = streams.get(viewer.id) ?? 0;
   if (open >= MOST_STREAMS) {
     response.setHeader("retry-after", COME_BACK_IN_SECONDS);
@@ -157,9 +191,12 @@ function whyFull({ viewer, response }: Asked<WatchTasks | WatchDraft>, { streams
   return undefined;
 }
 
+/** Nobody is there to be answered. */
+const LEFT = { is: "under way" } as const;
+
 /** Asked anew each time: rights come and go while a stream is open. */
-function maySee(repo: Repo, viewer: Asked<WatchTasks>["viewer"], stream: Stream): Promise<boolean> {
-  return rightsOf(viewer, stream.over).maySee(repo);
+function permissionIn(repo: Repo, viewer: Asked<WatchTasks>["viewer"], stream: Stream): Promise<Permission> {
+  return rightsOf(viewer, stream.over).in(repo);
 }
 
 function keeping(viewer: Asked<WatchTasks>["viewer"], { closing, pingEvery = PING_EVERY }: EventsDeps) {

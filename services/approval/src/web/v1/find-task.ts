@@ -3,6 +3,8 @@ import type { Task } from "@frontdesk/shared/domain/task";
 import { taskIdSchema } from "@frontdesk/shared/domain/task-id";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import type { Log } from "@frontdesk/shared/telemetry/log";
+import { hasAtLeast } from "../viewer.ts";
+import { absent, type Refused, refused } from "./operation.ts";
 import type { Rights } from "./rights.ts";
 
 export type FindTaskDeps = { tasks: Pick<TaskStore, "get">; log: Log };
@@ -19,4 +21,16 @@ export async function findTask(id: string, rights: Rights, { tasks, log }: FindT
     log.alert("a task can't be read, and is shown to nobody", { taskId: id, error });
     return undefined;
   }
+}
+
+/** The task, for what belongs to its draft: that is shown to those who may decide. */
+export async function findWithDraft(id: string, rights: Rights, deps: FindTaskDeps): Promise<Task | Refused> {
+  const task = await findTask(id, rights, deps);
+  if (!task) return absent(`task ${id}`);
+  const permission = await rights.in(task.source);
+  if (hasAtLeast(permission, "triage")) return task;
+  return refused(
+    403,
+    `Drafts are shown to those who may decide. This takes triage rights or more in the repository; GitHub says that you have ${permission}.`,
+  );
 }

@@ -49,6 +49,15 @@ export async function findRepo(
   return newest && (await rights.maySee(newest.source)) ? placeOf(newest.source) : undefined;
 }
 
+/** In so many of them it is asked about. */
+const MOST_ASKED = 100;
+
+/** Whether there is a repository that is served where the viewer may decide. */
+export async function mayDecideSomewhere(rights: Rights, knownRepos: KnownRepos): Promise<boolean> {
+  for (const repo of (await knownRepos()).slice(0, MOST_ASKED)) if (await rights.mayDecide(repo)) return true;
+  return false;
+}
+
 function placeOf({ installationId, repo }: Repo): Repo {
   return { ...(installationId !== undefined && { installationId }), repo };
 }

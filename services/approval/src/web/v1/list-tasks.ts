@@ -11,7 +11,7 @@ import type { Operations } from "./operations.ts";
 import { type Positions, positionsSchema, readVisible } from "./read-visible.ts";
 import { type Rights, rightsOf } from "./rights.ts";
 import type { Seal } from "./seal.ts";
-import { nameOf, rowOf } from "./show-task.ts";
+import { nameOf, rowFor } from "./show-task.ts";
 
 export type ListDeps = { tasks: Pick<TaskStore, "get" | "list">; cursors: Seal; log: Log; now: () => Date };
 
@@ -28,7 +28,9 @@ export async function listTasks({ viewer, query, signal }: Asked<List>, deps: Li
   const from = query.after === undefined ? [] : positionsIn(query.after, of, deps.cursors);
   if (!from) return refused(400, "`after` is not a `next` of this list. Begin without it.");
   const found = await search(query, from, rights, deps);
-  const tasks = found.tasks.map((task) => rowOf(task, deps.now()));
+  const tasks = await Promise.all(
+    found.tasks.map(async (task) => rowFor(await rights.in(task.source), task, deps.now())),
+  );
   const etag = `W/"${hashOf([tasks, found.next !== undefined])}"`;
   const isNamed = [query.q, query.repo, query.author].some((named) => named !== undefined);
   if (!found.next) return { ...answer({ tasks }, etag), isNothing: isNamed && tasks.length === 0 };
@@ -55,7 +57,8 @@ async function search(
   }
   const { filter, matches } = q ? await searchFor(q, given, rights, deps) : { filter: given, matches: () => true };
   const filters = states.map((state) => (state === undefined ? filter : { ...filter, state }));
-  return readVisible({ filters, matches, limit, from }, rights, deps.tasks);
+  const isNamed = filter.repo !== undefined;
+  return readVisible({ filters, matches, limit, from, isNamed }, rights, deps.tasks);
 }
 
 /** What `q` asks for: an issue by its address or number, or words of a title. */

@@ -62,13 +62,14 @@ export const OPERATIONS = {
   resume: {
     ...{ method: "delete", path: "/v1/pauses", query: z.object({ repo: repo.optional() }) },
     summary: "Lets posting go on, in one repository or everywhere",
-    about: "Needs the same rights as the pause. A repository that was paused by itself stays paused.",
+    about:
+      "Needs the same rights as the pause. What was paused everywhere goes on only by who paused it, or by a session on one's own machine. A repository that was paused by itself stays paused.",
     answer: { status: 204, what: "It goes on." },
     refusals: [403, 404],
   },
   listKeys: {
     ...{ method: "get", path: "/v1/keys" },
-    summary: "Lists your API keys",
+    summary: "Lists your API keys, and those for repositories that you maintain",
     answer: { status: 200, what: "The keys, without what they are.", schema: keysSchema },
     refusals: [403],
   },

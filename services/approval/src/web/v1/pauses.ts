@@ -5,10 +5,10 @@ import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import type { PauseShown } from "../../api/actions.ts";
 import { pause, resumePosting } from "../../pause.ts";
 import { hasAtLeast, type Viewer } from "../viewer.ts";
-import { findRepo, type KnownRepos } from "./known-repos.ts";
+import { findRepo, type KnownRepos, mayDecideSomewhere } from "./known-repos.ts";
 import { type Asked, absent, answer, type Refused, type Reply, refused } from "./operation.ts";
 import type { Operations } from "./operations.ts";
-import { rightsOf, seesEverything } from "./rights.ts";
+import { type Rights, rightsOf, seesEverything } from "./rights.ts";
 import { nameOf } from "./show-task.ts";
 
 export type PausesDeps = {
@@ -23,11 +23,14 @@ const MOST_PAUSES = 500;
 const MOST_ASKED = 100;
 
 type List = Operations["listPauses"];
-export async function listPauses({ viewer, signal }: Asked<List>, { values, now }: PausesDeps): Promise<Reply<List>> {
+export async function listPauses({ viewer, signal }: Asked<List>, deps: PausesDeps): Promise<Reply<List>> {
+  const { values, now, knownRepos } = deps;
   const rights = rightsOf(viewer, signal);
   const pauses: PauseShown[] = [];
   for (const { value } of await values.due(PAUSES, now(), MOST_PAUSES)) {
-    if (!value.repo || (await rights.maySee(value.repo))) pauses.push(shown(value));
+    if (value.repo && !(await rights.maySee(value.repo))) continue;
+    const mayDecide = value.repo ? await rights.mayDecide(value.repo) : await mayDecideSomewhere(rights, knownRepos);
+    pauses.push(shown(value, mayDecide));
   }
   return answer({ pauses });
 }
@@ -37,22 +40,31 @@ export async function putPause(asked: Asked<Put>, deps: PausesDeps): Promise<Rep
   const { viewer, body, signal } = asked;
   const scope = await scopeFor(body.repo, viewer, signal, deps);
   if (scope !== "everywhere" && "is" in scope) return scope;
-  const { name: by } = viewer;
-  await pause(scope, { by, why: body.why }, deps);
-  return answer(shown({ by, why: body.why, at: deps.now(), ...(scope !== "everywhere" && { repo: scope }) }));
+  return answer(shown(await pause(scope, { by: viewer.name, why: body.why }, deps), true));
 }
 
 type Delete = Operations["resume"];
 export async function deletePause(asked: Asked<Delete>, deps: PausesDeps): Promise<Reply<Delete>> {
   const scope = await scopeFor(asked.query.repo, asked.viewer, asked.signal, deps);
   if (scope !== "everywhere" && "is" in scope) return scope;
+  if (scope === "everywhere" && !seesEverything(asked.viewer)) {
+    const there = await deps.values.get(PAUSES, pauseKey(scope));
+    // Whoever has rights in one of the repositories must not undo what somebody else did for all of them.
+    if (there && there.by !== asked.viewer.name) {
+      return refused(403, `${there.by} paused everything, and is who can end it. Ask ${there.by}.`);
+    }
+  }
   await resumePosting(scope, deps);
   return answer(undefined);
 }
 
-export async function readPause(repo: Repo, { values }: Pick<PausesDeps, "values">): Promise<PauseShown | undefined> {
+export async function readPause(
+  repo: Repo,
+  rights: Rights,
+  { values }: Pick<PausesDeps, "values">,
+): Promise<PauseShown | undefined> {
   const pause = await values.get(PAUSES, pauseKey(repo));
-  return pause && shown(pause);
+  return pause && shown(pause, await rights.mayDecide(repo));
 }
 
 /** What is to be paused, or to go on, by somebody who may have it so. */
@@ -89,6 +101,7 @@ async function mayEverywhere(viewer: Viewer, signal: AbortSignal, { knownRepos }
   return false;
 }
 
-function shown({ by, why, at, repo }: Pause): PauseShown {
-  return { ...(repo && { repo: nameOf(repo) }), by, why, at: at.toISOString() };
+/** Whoever may decide reads why it was. */
+function shown({ by, why, at, repo }: Pause, mayDecide: boolean): PauseShown {
+  return { ...(repo && { repo: nameOf(repo) }), by, why: mayDecide ? why : "", at: at.toISOString() };
 }

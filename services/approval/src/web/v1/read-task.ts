@@ -8,7 +8,8 @@ import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import type { MAY, TaskShown } from "../../api/task-shown.ts";
 import { hasAtLeast, type Viewer } from "../viewer.ts";
-import { type FindTaskDeps, findTask } from "./find-task.ts";
+import { type FindTaskDeps, findTask, findWithDraft } from "./find-task.ts";
+import { taskForReaders } from "./for-readers.ts";
 import { type Asked, absent, answer, type Reply } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { rightsOf } from "./rights.ts";
@@ -45,8 +46,9 @@ export async function readTask(asked: Asked<ShowTask>, deps: ReadDeps): Promise<
 /** A task with all that belongs to it, for someone who may see it. */
 export async function show(task: Task, viewer: Viewer, permission: Permission, deps: ShowDeps): Promise<TaskShown> {
   const [history, calls] = await Promise.all([deps.tasks.history(task.id), deps.calls.list(task.id)]);
-  const shown = { task, history, calls, may: mayDo(task, viewer, permission) };
-  return taskShown(shown, { now: deps.now(), web: deps.web });
+  const may = mayDo(task, viewer, permission);
+  const shown = taskShown({ task, history, calls, may }, { now: deps.now(), web: deps.web });
+  return hasAtLeast(permission, "triage") ? shown : taskForReaders(task, shown);
 }
 
 function mayDo(task: Task, { kind }: Viewer, permission: Permission): (typeof MAY)[number][] {
@@ -65,8 +67,8 @@ function mayDo(task: Task, { kind }: Viewer, permission: Permission): (typeof MA
 
 type ShowCall = Operations["showCall"];
 export async function readCall({ viewer, params, signal }: Asked<ShowCall>, deps: ReadDeps): Promise<Reply<ShowCall>> {
-  const task = await findTask(params.id, rightsOf(viewer, signal), deps);
-  if (!task) return absent(`task ${params.id}`);
+  const task = await findWithDraft(params.id, rightsOf(viewer, signal), deps);
+  if ("is" in task) return task;
   const call = (await deps.calls.list(task.id)).find(({ id }) => id === params.call);
   if (!call) return absent(`call ${params.call} of ${params.id}`);
   const { prompt, response, prefixHash } = call;
@@ -83,8 +85,8 @@ export async function readCitation(
   { viewer, params, signal }: Asked<ShowCitation>,
   deps: ReadDeps,
 ): Promise<Reply<ShowCitation>> {
-  const task = await findTask(params.id, rightsOf(viewer, signal), deps);
-  if (!task) return absent(`task ${params.id}`);
+  const task = await findWithDraft(params.id, rightsOf(viewer, signal), deps);
+  if ("is" in task) return task;
   const citation = "plan" in task ? task.plan?.notes?.citations[params.n] : undefined;
   if (!citation) return absent(`citation ${params.n} of ${params.id}`);
   const { path, commit, fromLine: from, toLine: to } = citation;

@@ -22,6 +22,19 @@ export type Wanted = {
   matches(task: Task): boolean;
   limit: number;
   from: Positions;
+  /** So many are looked at. */
+  most?: number;
+  /** What is looked through was named: at the first task in it that may not be seen it ends, as if nothing were there. */
+  isNamed?: boolean;
+};
+
+type Found = {
+  tasks: Task[];
+  next?: Positions;
+  /** How many were looked at. */
+  looked: number;
+  /** Another one that may be seen was found behind them. */
+  isMore?: true;
 };
 
 type Row = { task: Task; position: NonNullable<Position> };
@@ -32,27 +45,29 @@ type Row = { task: Task; position: NonNullable<Position> };
  * of a page, which is gone from the list since, may come twice.
  */
 export async function readVisible(
-  { filters, matches, limit, from }: Wanted,
+  { filters, matches, limit, from, most = MOST_LOOKED_AT, isNamed = false }: Wanted,
   rights: Rights,
   tasks: Pick<TaskStore, "list">,
-): Promise<{ tasks: Task[]; next?: Positions }> {
+): Promise<Found> {
+  if (most <= 0) return { tasks: [], looked: 0 };
   const lists = filters.map((filter, index) => rowsOf(filter, from[index], rights, tasks));
   const heads = await Promise.all(lists.map(next));
   let positions: Positions = filters.map((_, index) => from[index]);
   const found: Task[] = [];
-  for (let looked = 0; looked < MOST_LOOKED_AT; looked++) {
+  for (let looked = 0; looked < most; looked++) {
     const index = newestOf(heads);
     const head = heads[index];
-    if (!head) return { tasks: found };
+    if (!head) return { tasks: found, looked };
+    if (isNamed && !(await rights.maySee(head.task.source))) return { tasks: found, looked };
     if (matches(head.task) && (await rights.maySee(head.task.source))) {
-      if (found.length === limit) return { tasks: found, next: positions };
+      if (found.length === limit) return { tasks: found, next: positions, looked, isMore: true };
       found.push(head.task);
     }
     positions = positions.with(index, head.position);
     heads[index] = await next(lists[index] as AsyncGenerator<Row>);
     if (!heads[index]) positions = positions.with(index, null);
   }
-  return { tasks: found, next: positions };
+  return { tasks: found, next: positions, looked: most };
 }
 
 async function* rowsOf(
@@ -64,6 +79,8 @@ async function* rowsOf(
   if (from === null) return;
   let after = from?.after;
   for (let read = 0; read <= MOST_LOOKED_AT; read += PAGE) {
+    // Nobody waits any more.
+    rights.signal.throwIfAborted();
     const page = await tasks.list(filter, { limit: PAGE, after });
     rights.prepare(page.tasks);
     for (const task of behind(page.tasks, read === 0 ? from : undefined)) {

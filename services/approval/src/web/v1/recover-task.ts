@@ -6,11 +6,12 @@ import type { ReplayShown } from "../../api/actions.ts";
 import { type RecoverDeps, recover } from "../../recover.ts";
 import { askReplay } from "../../replay.ts";
 import { hasAtLeast, type Viewer } from "../viewer.ts";
-import { type FindTaskDeps, findTask } from "./find-task.ts";
+import { type FindTaskDeps, findTask, findWithDraft } from "./find-task.ts";
 import { type Asked, absent, answer, type Refused, type Reply, refused } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { type ShowDeps, show } from "./read-task.ts";
 import { rightsOf } from "./rights.ts";
+import { nameOf } from "./show-task.ts";
 
 export type RecoverTaskDeps = RecoverDeps & FindTaskDeps & ShowDeps & { values: SharedValues; web: string };
 
@@ -24,14 +25,25 @@ export async function recoverTask(asked: Asked<Recover>, deps: RecoverTaskDeps):
   }
   const why = await whyNot(task, viewer, signal);
   if (why) return why;
-  if (body.want === "confirm posted" && new URL(body.url).origin !== new URL(deps.web).origin) {
-    return refused(409, `${body.url.slice(0, 300)} is no address of ${deps.web}: give the comment's own.`, {
-      because: "unfit",
-    });
+  const thread = `${deps.web}/${nameOf(task.source)}/issues/${task.source.issue}`;
+  if (body.want === "confirm posted" && !isCommentIn(thread, body.url)) {
+    return refused(
+      409,
+      `${body.url.slice(0, 300)} is no comment of this issue: give its own address, ${thread}#issuecomment-…`,
+      { because: "unfit" },
+    );
   }
-  const recovered = await recover(task.id, body, viewer.name, deps);
+  // A login has no blank in it: nothing that a key is called reads as a person.
+  const by = viewer.kind === "key" ? `key ${viewer.name}` : viewer.name;
+  const recovered = await recover(task.id, body, by, deps);
   if (isRefusal(recovered)) return refusedBy(recovered, params.id);
   return answer(await show(recovered.task, viewer, await viewer.permission(task.source, signal), deps));
+}
+
+/** GitHub knows the names of owners and repositories in capitals, too. */
+function isCommentIn(thread: string, url: string): boolean {
+  const [before = "", comment = "", ...more] = url.split("#issuecomment-");
+  return more.length === 0 && before.toLowerCase() === thread.toLowerCase() && /^\d{1,20}$/.test(comment);
 }
 
 type AskReplay = Operations["replay"];
@@ -49,9 +61,10 @@ export async function replayTask(asked: Asked<AskReplay>, deps: RecoverTaskDeps)
 type ShowReplay = Operations["showReplay"];
 export async function readReplay(asked: Asked<ShowReplay>, deps: RecoverTaskDeps): Promise<Reply<ShowReplay>> {
   const { viewer, params, signal } = asked;
-  const task = await findTask(params.id, rightsOf(viewer, signal), deps);
-  const replay = task && (await deps.values.get(REPLAYS, task.id));
-  return replay ? answer(replayShown(replay)) : absent(task ? `replay of ${params.id}` : `task ${params.id}`);
+  const task = await findWithDraft(params.id, rightsOf(viewer, signal), deps);
+  if ("is" in task) return task;
+  const replay = await deps.values.get(REPLAYS, task.id);
+  return replay ? answer(replayShown(replay)) : absent(`replay of ${params.id}`);
 }
 
 async function whyNot(task: Task, viewer: Viewer, signal: AbortSignal): Promise<Refused | undefined> {

@@ -25,7 +25,7 @@ export async function listRepos({ viewer, signal }: Asked<ListRepos>, deps: Repo
   const repos = await forEach(await visibleRepos(rights, deps), async (repo): Promise<RepoShown | undefined> => {
     const permission = await rights.in(repo);
     if (permission === "none") return undefined;
-    const [found, paused] = await Promise.all([lookAt(repo, deps, limited), readPause(repo, deps)]);
+    const [found, paused] = await Promise.all([lookAt(repo, deps, limited), readPause(repo, rights, deps)]);
     return {
       ...{ repo: nameOf(repo), permission },
       ...(found?.problem !== undefined && { settingsProblem: found.problem }),
@@ -69,7 +69,8 @@ const nothing = () => undefined;
 /** Each look at a page would say again what was said when the file was first read. */
 const QUIET = { debug: nothing, info: nothing, warn: nothing, error: nothing, alert: nothing };
 
-async function forEach<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+/** A few at once. */
+export async function forEach<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let start = 0; start < all.length; start += AT_ONCE) {
     results.push(...(await Promise.all(all.slice(start, start + AT_ONCE).map(work))));

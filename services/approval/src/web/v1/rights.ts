@@ -8,8 +8,12 @@ import { hasAtLeast, type Viewer } from "../viewer.ts";
 export type Rights = {
   in(repo: Repo): Promise<Permission>;
   maySee(repo: Repo): Promise<boolean>;
+  /** As far as is known: whoever does decide is asked about anew. */
+  mayDecide(repo: Repo): Promise<boolean>;
   /** Begins to ask about these, so that nobody has to wait for one after the other. */
   prepare(tasks: readonly Task[]): void;
+  /** Aborts when nobody waits for what is asked any more. */
+  signal: AbortSignal;
 };
 
 export function rightsOf(viewer: Viewer, signal: AbortSignal): Rights {
@@ -22,10 +26,12 @@ export function rightsOf(viewer: Viewer, signal: AbortSignal): Rights {
   return {
     in: permission,
     maySee: async (repo) => hasAtLeast(await permission(repo), "read"),
+    mayDecide: async (repo) => hasAtLeast(await permission(repo), "triage"),
     prepare(tasks) {
       // Whoever needs it gets to know how it ended.
       for (const { source } of tasks) permission(source).catch(() => undefined);
     },
+    signal,
   };
 }
 

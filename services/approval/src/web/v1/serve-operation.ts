@@ -16,7 +16,14 @@ const ANSWERED_WITHIN = 25 * SECOND;
  */
 const ABSENT_AFTER = 0.5 * SECOND;
 
-/** One operation as a route: who asks, what exactly, and the answer or refusal as it goes out. */
+/** Lets nobody on who is nobody. */
+export const signedIn: RequestHandler = (request, response, next) => {
+  if (viewerOf(request)) return next();
+  response.setHeader("www-authenticate", 'Bearer realm="frontdesk"');
+  sendProblem(response, 401, "Sign in first, at /sign-in, or send an API key as `Authorization: Bearer`.");
+};
+
+/** One operation as a route, for who is signed in where that is needed: who asks, what exactly, and the answer or refusal as it goes out. */
 export function serveOperation<O extends Operation>(
   operation: O,
   handle: Handle<O>,
@@ -24,13 +31,10 @@ export function serveOperation<O extends Operation>(
 ): RequestHandler {
   return async (request, response) => {
     const viewer = viewerOf(request);
-    if (!viewer && !operation.isOpen) {
-      response.setHeader("www-authenticate", 'Bearer realm="frontdesk"');
-      return sendProblem(response, 401, "Sign in first, at /sign-in, or send an API key as `Authorization: Bearer`.");
-    }
     const began = performance.now();
     const gone = new AbortController();
     response.once("close", () => gone.abort());
+    if (response.destroyed) gone.abort();
     const late = AbortSignal.timeout(ANSWERED_WITHIN);
     const signal = AbortSignal.any([gone.signal, late]);
     const asked = read(operation, request);

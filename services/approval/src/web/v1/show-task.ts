@@ -4,12 +4,15 @@ import type { ModelCall } from "@frontdesk/shared/domain/model-call";
 import type { Plan } from "@frontdesk/shared/domain/plan";
 import { lastLook } from "@frontdesk/shared/domain/post";
 import { isMoving, type Source, type Task } from "@frontdesk/shared/domain/task";
+import type { Permission } from "@frontdesk/shared/ports/code-host";
 import { traceIdOf } from "@frontdesk/shared/telemetry/trace";
 import type { CallRow, HistoryShown, MAY, TaskRow, TaskShown } from "../../api/task-shown.ts";
+import { hasAtLeast } from "../viewer.ts";
+import { rowForReaders } from "./for-readers.ts";
 
 /** Tasks as `/v1` shows them. */
 
-export function rowOf(task: Task, now: Date): TaskRow {
+function rowOf(task: Task, now: Date): TaskRow {
   const { id, version, state, source, issue, why, redrafts, createdAt, updatedAt } = task;
   const triage = "triage" in task ? task.triage : undefined;
   const plan = planOf(task);
@@ -30,6 +33,12 @@ export function rowOf(task: Task, now: Date): TaskRow {
     ...(notBefore && notBefore > now && { notBefore: notBefore.toISOString() }),
     ...("decision" in task && task.decision && { decidedBy: task.decision.by }),
   };
+}
+
+/** As it is for somebody with this permission in its repository. */
+export function rowFor(permission: Permission, task: Task, now: Date): TaskRow {
+  const row = rowOf(task, now);
+  return hasAtLeast(permission, "triage") ? row : rowForReaders(task, row);
 }
 
 export type Shown = {

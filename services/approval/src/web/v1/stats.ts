@@ -1,19 +1,22 @@
 import { DAY, HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
+import type { Repo } from "@frontdesk/shared/domain/repository";
 import { after } from "@frontdesk/shared/domain/time";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { type Metered, quantile, readMeters, type Timer, total } from "@frontdesk/shared/telemetry/meters";
 import type { Stats } from "../../api/surroundings.ts";
-import { countTasks } from "./count-tasks.ts";
+import type { TaskCounts } from "./count-tasks.ts";
 import { dependencies } from "./dependencies.ts";
 import { findOldest } from "./find-oldest.ts";
+import { mayDecideSomewhere } from "./known-repos.ts";
 import { type Asked, answer, type Reply } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { readNotices } from "./read-notices.ts";
-import { type ReposDeps, readPolicies } from "./repos.ts";
-import { type Rights, rightsOf } from "./rights.ts";
+import { forEach, type ReposDeps, readPolicies } from "./repos.ts";
+import { rightsOf, seesEverything } from "./rights.ts";
 
 export type StatsDeps = ReposDeps & {
+  counts: Pick<TaskCounts, "of">;
   tasks: Pick<TaskStore, "count" | "list" | "due" | "history" | "get">;
   values: SharedValues;
   now: () => Date;
@@ -42,18 +45,22 @@ export async function readStats(asked: Asked<ShowStats>, deps: StatsDeps): Promi
   const end = (Math.floor(now.getTime() / bucket) + 1) * bucket;
   const begin = new Date(end - length);
   const today = new Date(Math.floor(now.getTime() / DAY) * DAY);
-  const metered = await visible(await readMeters(begin < today ? begin : today, deps), rights);
+  const metered = await among(await readMeters(begin < today ? begin : today, deps), rights.maySee);
+  const paidFor = await among(metered, rights.mayDecide);
   const inWindow = metered.filter(({ at }) => at >= begin);
   const buckets = Array.from({ length: length / bucket }, (_, index) => new Date(begin.getTime() + index * bucket));
-  const parts = buckets.map((from) => {
-    const until = after(from, bucket);
-    return inWindow.filter(({ at }) => at >= from && at < until);
-  });
-  const [counts, oldest, policies, notices] = await Promise.all([
-    countTasks(viewer, rights, deps.tasks),
+  const partsOf = (all: readonly Metered[]) =>
+    buckets.map((from) => {
+      const until = after(from, bucket);
+      return all.filter(({ at }) => at >= from && at < until);
+    });
+  const parts = partsOf(inWindow);
+  const [counts, oldest, policies, notices, mayDecide] = await Promise.all([
+    deps.counts.of(viewer, rights),
     findOldest(rights, deps),
     readPolicies(rights, deps, signal),
     deps.hasSlack ? readNotices(rights, deps) : undefined,
+    seesEverything(viewer) || mayDecideSomewhere(rights, deps.knownRepos),
   ]);
   return answer({
     window: query.window,
@@ -63,11 +70,11 @@ export async function readStats(asked: Asked<ShowStats>, deps: StatsDeps): Promi
     oldest,
     spend: {
       todayMicros: total(
-        metered.filter(({ at }) => at >= today),
+        paidFor.filter(({ at }) => at >= today),
         "micros",
       ),
-      ...(deps.budgetMicros !== undefined && { budgetMicros: deps.budgetMicros }),
-      micros: parts.map((part) => (part.length > 0 ? total(part, "micros") : null)),
+      ...(deps.budgetMicros !== undefined && mayDecide && { budgetMicros: deps.budgetMicros }),
+      micros: partsOf(paidFor).map((part) => (part.length > 0 ? total(part, "micros") : null)),
     },
     dependencies: dependencies(inWindow, { policies, notices }),
   });
@@ -99,13 +106,12 @@ function numbersOf(all: Metered[], parts: Metered[][]) {
   };
 }
 
-async function visible(metered: readonly Metered[], rights: Rights): Promise<Metered[]> {
+/** Of the repositories of which that is so. */
+async function among(metered: readonly Metered[], isSo: (repo: Repo) => Promise<boolean>): Promise<Metered[]> {
   const repos = new Map(metered.map(({ repo }) => [repo.repo.id, repo]));
   const seen = new Set<number>();
-  await Promise.all(
-    [...repos].map(async ([id, repo]) => {
-      if (await rights.maySee(repo)) seen.add(id);
-    }),
-  );
+  await forEach([...repos], async ([id, repo]) => {
+    if (await isSo(repo)) seen.add(id);
+  });
   return metered.filter(({ repo }) => seen.has(repo.repo.id));
 }

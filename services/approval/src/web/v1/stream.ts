@@ -20,6 +20,8 @@ export function openStream(response: Response): Stream {
   let readiness: Promise<void> | undefined;
   response.once("close", () => over.abort());
   response.on("error", () => over.abort());
+  // Whoever left before is not told of any more.
+  if (response.destroyed) over.abort();
   response.writeHead(200, {
     ...{ "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" },
   });
@@ -59,11 +61,17 @@ export function openStream(response: Response): Stream {
   };
 }
 
+/** Once it is over; at once, if it is. */
+export function whenOver({ over }: Stream, end: () => void): void {
+  if (over.aborted) end();
+  else over.addEventListener("abort", end, { once: true });
+}
+
 export type Keeping = {
   every: number;
   closing: AbortSignal;
   mayStay: () => Promise<boolean>;
-  /** Up to where everything was sent. */
+  /** Up to where everything was sent: asked for with each ping. */
   id?: () => string;
 };
 
@@ -72,6 +80,7 @@ export type Keeping = {
  * longer signed in or has read nothing for several pings.
  */
 export function keepOpen(stream: Stream, { every, closing, mayStay, id }: Keeping): void {
+  if (stream.over.aborted) return;
   let missed = 0;
   const beat = async () => {
     missed = stream.isSlow() ? missed + 1 : 0;

@@ -38,6 +38,8 @@ const listQuery = z.object({
   after: z.string().max(4_000).optional().meta({ description: "`next` of the page before." }),
 });
 
+const NEEDS_TRIAGE = "Needs triage rights, as the draft does.";
+
 export const TASK_OPERATIONS = {
   listTasks: {
     ...{ method: "get", path: "/v1/tasks", query: listQuery },
@@ -55,23 +57,25 @@ export const TASK_OPERATIONS = {
   showTask: {
     ...{ method: "get", path: "/v1/tasks/{id}", params: ofTask },
     summary: "Shows one task, with its history and calls",
-    about: "Has an ETag: sent back as If-None-Match, the answer is 304 as long as nothing has changed.",
+    about:
+      "Has an ETag: sent back as If-None-Match, the answer is 304 as long as nothing has changed. Without triage rights it is `forReaders`: without the draft and what belongs to it.",
     answer: { status: 200, what: "The task.", schema: taskSchema },
     refusals: [404],
   },
   showCall: {
     ...{ method: "get", path: "/v1/tasks/{id}/calls/{call}", params: ofTask.extend({ call: z.string().max(100) }) },
     summary: "Shows one call of a model, with prompt and response",
+    about: NEEDS_TRIAGE,
     answer: { status: 200, what: "The call.", schema: callSchema },
-    refusals: [404],
+    refusals: [403, 404],
   },
   showCitation: {
     ...{ method: "get", path: "/v1/tasks/{id}/citations/{n}" },
     params: ofTask.extend({ n: z.coerce.number().int().min(0).max(1_000) }),
     summary: "Shows a passage that the draft cites, in its surroundings",
-    about: "`n` counts from 0, as `plan.citations` does.",
+    about: `\`n\` counts from 0, as \`plan.citations\` does. ${NEEDS_TRIAGE}`,
     answer: { status: 200, what: "The passage, at the commit that was cited.", schema: passageSchema },
-    refusals: [404, 503],
+    refusals: [403, 404, 503],
   },
   decide: {
     ...{ method: "post", path: "/v1/tasks/{id}/decision", params: ofTask, body: decisionWanted },
@@ -84,8 +88,9 @@ export const TASK_OPERATIONS = {
   cleanEdit: {
     ...{ method: "post", path: "/v1/tasks/{id}/clean-edit", params: ofTask, body: editWanted },
     summary: "Cleans an edit, as it would be if it were approved",
+    about: "Needs triage rights, and a draft that waits for a decision.",
     answer: { status: 200, what: "What would be posted.", schema: editCleaned },
-    refusals: [404, 503],
+    refusals: [403, 404, 409, 503],
   },
   recover: {
     ...{ method: "post", path: "/v1/tasks/{id}/recovery", params: ofTask, body: recoveryWanted },
@@ -104,15 +109,16 @@ export const TASK_OPERATIONS = {
   showReplay: {
     ...{ method: "get", path: "/v1/tasks/{id}/replay", params: ofTask },
     summary: "Shows what came of the newest replay",
+    about: NEEDS_TRIAGE,
     answer: { status: 200, what: "The replay, as far as it is.", schema: replayShown },
-    refusals: [404],
+    refusals: [403, 404],
   },
   watchDraft: {
     ...{ method: "get", path: "/v1/tasks/{id}/live", params: ofTask },
     summary: "Streams a draft while it is written",
     about:
-      "Event `draft`, with `{ text, at }`, each time that more was written; then `end`, when nothing more is written.",
+      "Event `draft`, with `{ text, at }`, each time that more was written; then `end`, when nothing more is written. Needs triage rights.",
     answer: { status: 200, what: "Server-sent events.", type: "text/event-stream" },
-    refusals: [404],
+    refusals: [403, 404],
   },
 } as const satisfies Record<string, Operation>;

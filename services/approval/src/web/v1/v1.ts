@@ -7,7 +7,7 @@ import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import type { Log } from "@frontdesk/shared/telemetry/log";
 import express, { type RequestHandler, Router } from "express";
 import { type AccountDeps, listKeys, makeKey, makeSignInLink, readMe, revokeKey } from "./account.ts";
-import { countTasks } from "./count-tasks.ts";
+import { createTaskCounts } from "./count-tasks.ts";
 import { cleanEdit, decideOnTask } from "./decide-on-task.ts";
 import { describeV1 } from "./describe-v1.ts";
 import { docsPage, STYLES, STYLES_PATH } from "./docs-page.ts";
@@ -22,7 +22,7 @@ import { readReplay, recoverTask, replayTask } from "./recover-task.ts";
 import { listRepos } from "./repos.ts";
 import { rightsOf } from "./rights.ts";
 import { createSeal } from "./seal.ts";
-import { type Sleep, serveOperation } from "./serve-operation.ts";
+import { type Sleep, serveOperation, signedIn } from "./serve-operation.ts";
 import { readStats } from "./stats.ts";
 import { createTaskFeed } from "./watch-tasks.ts";
 
@@ -58,6 +58,7 @@ export function createV1(given: V1Deps): Router {
     ...{
       feed,
       streams: new Map(),
+      counts: createTaskCounts(given),
       knownRepos: createKnownRepos(given),
       cursors: createSeal(given.decisionKey, "cursors of /v1"),
     },
@@ -67,7 +68,7 @@ export function createV1(given: V1Deps): Router {
   const handles: { [N in OperationName]: Handle<Operations[N]> } = {
     showMe: (asked) => readMe(asked, deps),
     listTasks: (asked) => listTasks(asked, deps),
-    countTasks: async ({ viewer, signal }) => answer(await countTasks(viewer, rightsOf(viewer, signal), deps.tasks)),
+    countTasks: async ({ viewer, signal }) => answer(await deps.counts.of(viewer, rightsOf(viewer, signal))),
     showTask: (asked) => readTask(asked, deps),
     showCall: (asked) => readCall(asked, deps),
     showCitation: (asked) => readCitation(asked, deps),
@@ -99,7 +100,8 @@ export function createV1(given: V1Deps): Router {
       sleep: given.sleep ?? realTiming.sleep,
     });
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    router[operation.method](path, ...(operation.body ? [json, serve] : [serve]));
+    // Whose request it is comes before what is in it.
+    router[operation.method](path, ...(operation.isOpen ? [] : [signedIn]), ...(operation.body ? [json] : []), serve);
   }
   router.get(STYLES_PATH, styles);
   return router;

@@ -3,16 +3,21 @@ import type { Repo } from "@frontdesk/shared/domain/repository";
 import type { Task } from "@frontdesk/shared/domain/task";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { createSeal } from "./seal.ts";
-import { rowOf } from "./show-task.ts";
+import { rowFor } from "./show-task.ts";
 
-/** That a task changed: the row as lists have it, made once for all who listen. */
-export type TaskChange = { n: number; taskId: string; source: Repo; task: Task; data: string };
+/**
+ * That a task changed: the row as lists have it for those who may decide, and for those who only read, made once for all
+ * who listen. The task itself, with a long text in it, is not kept.
+ */
+export type TaskChange = { n: number; taskId: string; source: Repo; data: string; toReaders: string };
 
 export type Listener = {
   /** What changed and was not taken yet, the longest ago first: of each task the newest alone. */
   take(): TaskChange | "reset" | undefined;
-  /** The id to go on from, of what was taken last. */
-  id(): string;
+  /** The number of what was taken last. */
+  at(): number;
+  /** The id to go on from, behind that number: another text each time, so that it doesn't tell whether it moved. */
+  id(at?: number): string;
   stop(): void;
 };
 
@@ -41,7 +46,7 @@ export function createTaskFeed({ tasks, now }: { tasks: Pick<TaskStore, "watch">
   const instance = randomUUID().slice(0, 8);
   const seal = createSeal(randomBytes(32).toString("hex"), "event ids");
   const recent: TaskChange[] = [];
-  const listeners = new Set<(change: TaskChange) => void>();
+  const listeners = new Set<(change: TaskChange, task: Task) => void>();
   let newest = 0;
   let watching: Promise<() => void> | undefined;
   let isClosed = false;
@@ -53,11 +58,17 @@ export function createTaskFeed({ tasks, now }: { tasks: Pick<TaskStore, "watch">
   };
   const onTask = (task: Task) => {
     newest += 1;
-    const { id: taskId, source } = task;
-    const change = { n: newest, taskId, source, task, data: JSON.stringify(rowOf(task, now())) };
+    const { installationId, repo } = task.source;
+    const at = now();
+    const data = JSON.stringify(rowFor("triage", task, at));
+    const toReaders = JSON.stringify(rowFor("read", task, at));
+    const change = {
+      ...{ n: newest, taskId: task.id, source: { installationId, repo }, data },
+      toReaders: toReaders === data ? data : toReaders,
+    };
     recent.push(change);
     if (recent.length > REMEMBERED) recent.shift();
-    for (const tell of listeners) tell(change);
+    for (const tell of listeners) tell(change, task);
   };
   const watch = () => {
     watching ??= tasks.watch(onTask);
@@ -105,15 +116,16 @@ export function createTaskFeed({ tasks, now }: { tasks: Pick<TaskStore, "watch">
           taken = change.n;
           return change;
         },
-        id: () => idOf(taken),
+        at: () => taken,
+        id: (at = taken) => idOf(at),
         stop: () => void listeners.delete(tell),
       };
     },
 
     async follow(taskId, onTask) {
       await watch();
-      const tell = (change: TaskChange) => {
-        if (change.taskId === taskId) onTask(change.task);
+      const tell = (_: TaskChange, task: Task) => {
+        if (task.id === taskId) onTask(task);
       };
       listeners.add(tell);
       return () => void listeners.delete(tell);
