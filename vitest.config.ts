@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import WaitingFirst from "./test/waiting-first.ts";
 
 /** What a file's name says about when and where its tests run. */
 const LONG = "**/*.long.*test.ts";
@@ -23,6 +24,7 @@ export default defineConfig({
     reporters: ["default", "./test/reporter.ts"],
     // One more than there are cores: many of these wait, for a disk, an emulator or a clock.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: WaitingFirst },
     projects: [
       { test: { name: "fast", include: named("*.test.ts"), exclude: exclude(LONG, ON_EMULATORS), ...within(20_000) } },
       { test: { name: "emulators", include: named("*.emulators.test.ts"), exclude: exclude(LONG), ...emulators } },

@@ -8,7 +8,7 @@ const EVERY = 8;
 /** As many as have a message each. */
 const AT_ONCE = 10;
 
-test("500 tasks, ten at a time, two processes, lost answers, limits and outages: each has one message, and all are true", async () => {
+test("250 tasks, ten at a time, two processes, lost answers, limits and outages: each has one message, and all are true", async () => {
   const it = await openSlackWorld({ messagesEvery: EVERY });
   const processes = [noticesOf(it, { messagesEvery: EVERY * 2 }), noticesOf(it, { messagesEvery: EVERY * 2 })];
   for (const process of processes) await process.start();
@@ -25,7 +25,7 @@ test("500 tasks, ten at a time, two processes, lost answers, limits and outages:
       expect(missing).toEqual([]);
     });
   const all: string[] = [];
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < 25; round++) {
     const kind = (["lost answer", "lost request", "down", "limited"] as const)[round % 4] ?? "down";
     const on = round % 8 < 4 ? "chat.postMessage" : "chat.update";
     it.slack.faults.add({
