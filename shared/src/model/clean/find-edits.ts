@@ -1,5 +1,6 @@
 import type { Nodes, Root } from "mdast";
 import { cleanCode } from "./clean-code.ts";
+import { cleanFootnote } from "./clean-footnote.ts";
 import { cleanHtml } from "./clean-html.ts";
 import { cleanDefinition, cleanImage, cleanLink, cleanLinkReference } from "./clean-link.ts";
 import { cleanText } from "./clean-text.ts";
@@ -34,6 +35,9 @@ function visit(node: Nodes, cleaning: Cleaning): { found: Edit[]; goOn: boolean 
       return { found: cleanImage(node, cleaning.source), goOn: false };
     case "definition":
       return { found: cleanDefinition(node, cleaning), goOn: false };
+    case "footnoteReference":
+    case "footnoteDefinition":
+      return { found: cleanFootnote(node, cleaning.source), goOn: true };
     case "linkReference":
       return { found: cleanLinkReference(node, cleaning), goOn: true };
     case "link": {
