@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { type Kept, openRows } from "../kept-rows.ts";
 
 export type Role = "read" | "triage" | "write" | "maintain" | "admin";
 export type Permissions = { [name: string]: "read" | "write" };
@@ -145,63 +145,9 @@ type Rows = {
   events: IssueEvent;
   deliveries: Delivery;
 };
-type Table = keyof Rows;
-
 /** Rows are never removed, only marked: GitHub tells what was deleted from what never was. */
-export type State = {
-  /** In the order in which they came. */
-  all<T extends Table>(table: T): Rows[T][];
-  get<T extends Table>(table: T, id: Rows[T]["id"]): Rows[T] | undefined;
-  put<T extends Table>(table: T, row: Rows[T]): Rows[T];
-  /** Never given before, in whatever table. */
-  nextId(): number;
-  /** Rises with every change. */
-  version(): number;
-};
+export type State = Kept<Rows>;
 
-/** In memory, and in the file if there is one: a line per change, of which the last one about a row counts. */
 export function openState(file?: string): State {
-  const tables = new Map<Table, Map<number | string, unknown>>();
-  let lastId = 1_000;
-  let version = 0;
-  const rowsOf = (table: Table) => {
-    const rows = tables.get(table) ?? new Map<number | string, unknown>();
-    tables.set(table, rows);
-    return rows;
-  };
-  const set = (table: Table, row: { id: number | string }) => {
-    rowsOf(table).set(row.id, row);
-    if (typeof row.id === "number") lastId = Math.max(lastId, row.id);
-  };
-  if (file && existsSync(file)) {
-    for (const [table, row] of readLines(file)) set(table, row);
-    const lines = [...tables].flatMap(([table, rows]) => [...rows.values()].map((row) => JSON.stringify([table, row])));
-    writeFileSync(`${file}.new`, lines.map((line) => `${line}\n`).join(""));
-    renameSync(`${file}.new`, file);
-  }
-  return {
-    all: <T extends Table>(table: T) => [...rowsOf(table).values()] as Rows[T][],
-    get: <T extends Table>(table: T, id: Rows[T]["id"]) => rowsOf(table).get(id) as Rows[T] | undefined,
-    put(table, row) {
-      set(table, row);
-      version += 1;
-      if (file) appendFileSync(file, `${JSON.stringify([table, row])}\n`);
-      return row;
-    },
-    nextId() {
-      lastId += 1;
-      return lastId;
-    },
-    version: () => version,
-  };
-}
-
-/** Whoever is killed while writing leaves half a line at the end: that change was never answered. */
-function readLines(file: string): [Table, { id: number | string }][] {
-  const text = readFileSync(file, "utf8");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  return openRows(file, { first: 1_000, numberOf: (id) => (typeof id === "number" ? id : undefined) });
 }

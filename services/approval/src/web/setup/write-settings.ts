@@ -14,12 +14,14 @@ export type SettingsFile = {
   write(make: () => Promise<NewSettings | string>): Promise<string | undefined>;
 };
 
+type Replace = (from: string, to: string) => Promise<void>;
+
 /** A .env file that this user alone can read. */
-export function createSettingsFile(file: string): SettingsFile {
+export function createSettingsFile(file: string, { replace = rename }: { replace?: Replace } = {}): SettingsFile {
   let last: Promise<unknown> = Promise.resolve();
   return {
     write(make) {
-      const written = last.then(() => writeSettings(file, make));
+      const written = last.then(() => writeSettings(file, make, replace));
       last = written.catch(() => undefined);
       return written;
     },
@@ -27,7 +29,11 @@ export function createSettingsFile(file: string): SettingsFile {
 }
 
 /** Whoever reads it at the same time finds the old file or the new one, and after a crash one of them is there. */
-async function writeSettings(file: string, make: () => Promise<NewSettings | string>): Promise<string | undefined> {
+async function writeSettings(
+  file: string,
+  make: () => Promise<NewSettings | string>,
+  replace: Replace,
+): Promise<string | undefined> {
   let temporary: string | undefined;
   try {
     const target = await realpath(file).catch(orIfMissing(file));
@@ -44,7 +50,7 @@ async function writeSettings(file: string, make: () => Promise<NewSettings | str
     } finally {
       await handle.close();
     }
-    await rename(temporary, target).catch((error) => writeInPlace(target, text, error));
+    await replace(temporary, target).catch((error) => writeInPlace(target, text, error));
     return undefined;
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error && "code" in error)) throw error;
