@@ -1,4 +1,5 @@
 import type { Log } from "../../telemetry/log.ts";
+import { createFifo } from "./fifo.ts";
 
 export type Message = { id: number; body: string; deliveries: number; notBefore: number };
 
@@ -102,29 +103,6 @@ export function createSubscription({ queue, handle, concurrency, now, log }: Sub
       isClosed = true;
       for (const timer of timers) clearTimeout(timer);
       while (running.size > 0) await Promise.all(running);
-    },
-  };
-}
-
-/** An array whose front can be taken in constant time. */
-function createFifo<T>() {
-  let items: T[] = [];
-  let taken = 0;
-  return {
-    get size() {
-      return items.length - taken;
-    },
-    push(item: T) {
-      items.push(item);
-    },
-    shift(): T | undefined {
-      if (taken === items.length) return undefined;
-      const item = items[taken++];
-      if (taken > 1_000 && taken * 2 > items.length) {
-        items = items.slice(taken);
-        taken = 0;
-      }
-      return item;
     },
   };
 }

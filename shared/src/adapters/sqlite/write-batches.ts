@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { pragma } from "./schema.ts";
-import { type Parameter, STATEMENTS, type StatementName, type Write } from "./statements.ts";
+import { STATEMENTS, type StatementName, type Write } from "./statements.ts";
 
 /** From the writer's side of the port. */
 export type ToWriter = { writes: Write[] } | "close";
@@ -19,17 +19,27 @@ export type WriterOptions = {
 };
 
 /**
+ * After a batch of so many, the next one is waited for so long, in milliseconds: it grows, and what a sync costs is shared
+ * by more. A lone writer never waits.
+ */
+const BUSY = { from: 16, pause: 1 };
+const CLOCK = new Int32Array(new SharedArrayBuffer(4));
+
+/**
  * Serves the port: everything that has arrived while the last batch was being synced is the next batch, one transaction
- * and one sync for all. A savepoint for each write: a write that fails takes nothing else with it.
+ * and one sync for all. A write that fails takes nothing else with it: then the batch is done again, with a savepoint for
+ * each write. To have those always would cost more than the writes themselves.
  */
 export function writeBatches(port: MessagePort, file: string, options: WriterOptions = {}): void {
   const { most = 2_000, beforeCommit } = options;
   const database = open(file);
   const statements = new Map<string, StatementSync>();
-  const run = (name: StatementName, parameters: readonly Parameter[]) => {
-    const statement = statements.get(name) ?? database.prepare(STATEMENTS[name]);
+  const prepared = (name: StatementName) => {
+    const known = statements.get(name);
+    if (known) return known;
+    const statement = database.prepare(STATEMENTS[name]);
     statements.set(name, statement);
-    return statement.run(...parameters);
+    return statement;
   };
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
@@ -37,31 +47,32 @@ export function writeBatches(port: MessagePort, file: string, options: WriterOpt
   const undo = database.prepare("ROLLBACK TO one");
   const release = database.prepare("RELEASE one");
 
-  const runAll = (write: Write): boolean => {
-    for (const [index, [name, ...parameters]] of write.entries()) {
-      if (run(name, parameters).changes === 0 && index === 0) return false;
+  const writeOne = (write: Write): boolean => {
+    let isGuard = true;
+    for (const [name, ...parameters] of write) {
+      const { changes } = prepared(name).run(...parameters);
+      if (isGuard && changes === 0) return false;
+      isGuard = false;
     }
     return true;
   };
-  const writeOne = (write: Write): Answer => {
-    // A single statement is atomic by itself.
-    const isSaved = write.length > 1;
-    if (isSaved) save.run();
+  const writeAlone = (write: Write): Answer => {
+    save.run();
     try {
-      return runAll(write);
+      return writeOne(write);
     } catch (error) {
       const failure = asFailure(error);
       if (isOutage(failure)) throw error;
-      if (isSaved) undo.run();
+      undo.run();
       return failure;
     } finally {
-      if (isSaved && database.isTransaction) release.run();
+      if (database.isTransaction) release.run();
     }
   };
-  const writeBatch = (batch: Write[]): FromWriter => {
+  const writeBatch = (batch: Write[], how: (write: Write) => Answer): FromWriter => {
     try {
       begin.run();
-      const answers = batch.map(writeOne);
+      const answers = batch.map(how);
       beforeCommit?.();
       commit.run();
       return { answers };
@@ -70,16 +81,24 @@ export function writeBatches(port: MessagePort, file: string, options: WriterOpt
       return { failure: asFailure(error), of: batch.length };
     }
   };
+  const writeTogether = (batch: Write[]): FromWriter => {
+    const outcome = writeBatch(batch, writeOne);
+    const isOneWritesFault = "failure" in outcome && !isOutage(outcome.failure);
+    return isOneWritesFault ? writeBatch(batch, writeAlone) : outcome;
+  };
 
+  let lately = 0;
   port.on("message", (first: ToWriter) => {
+    if (lately >= BUSY.from) Atomics.wait(CLOCK, 0, 0, BUSY.pause);
     let message: ToWriter | undefined = first;
     const writes: Write[] = [];
     while (message !== undefined && message !== "close") {
       for (const write of message.writes) writes.push(write);
       message = receiveMessageOnPort(port)?.message;
     }
+    lately = writes.length;
     for (let start = 0; start < writes.length; start += most) {
-      port.postMessage(writeBatch(writes.slice(start, start + most)) satisfies FromWriter);
+      port.postMessage(writeTogether(writes.slice(start, start + most)) satisfies FromWriter);
     }
     if (message === "close") {
       database.close();
@@ -94,7 +113,7 @@ export function writeBatches(port: MessagePort, file: string, options: WriterOpt
 function open(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 2_000 });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
-  database.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
+  database.exec("PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000");
   if (pragma(database, "synchronous") !== 2) throw new Error("synchronous = FULL was not accepted");
   return database;
 }

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { Unavailable } from "../../domain/errors.ts";
+import { createFifo } from "./fifo.ts";
 import type { Write } from "./statements.ts";
 import type { Answer, Failure, FromWriter, ToWriter } from "./write-batches.ts";
 
@@ -21,9 +22,8 @@ const ENOUGH_TO_BEGIN = 16;
 
 /** Starts the thread that writes. What is asked for within one turn of the event loop travels in a message, or few. */
 export async function startWriter(file: string, thread: URL = THREAD): Promise<Writer> {
-  const worker = new Worker(thread, { workerData: { file }, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
-  const waiting: { resolve: (held: boolean) => void; reject: (error: Error) => void }[] = [];
-  let answered = 0;
+  const worker = new Worker(thread, { workerData: { file }, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const waiting = createFifo<{ resolve: (held: boolean) => void; reject: (error: Error) => void }>();
   let outbox: Write[] = [];
   let gone: Unavailable | undefined;
 
@@ -34,20 +34,13 @@ export async function startWriter(file: string, thread: URL = THREAD): Promise<W
   };
   const answer = (answers: Answer[]) => {
     for (const one of answers) {
-      const asked = waiting[answered++];
+      const asked = waiting.shift();
       if (typeof one === "boolean") asked?.resolve(one);
       else asked?.reject(new Error(`the write can't be done: ${one.message}`));
     }
-    forgetAnswered();
-  };
-  const forgetAnswered = () => {
-    if (answered < 1_000 && answered < waiting.length) return;
-    waiting.splice(0, answered);
-    answered = 0;
   };
   const fail = (error: Unavailable, count: number) => {
-    for (let i = 0; i < count; i++) waiting[answered++]?.reject(error);
-    forgetAnswered();
+    for (let i = 0; i < count; i++) waiting.shift()?.reject(error);
   };
 
   const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
@@ -61,11 +54,11 @@ export async function startWriter(file: string, thread: URL = THREAD): Promise<W
   worker.on("error", (cause) => {
     gone = new Unavailable(`the thread that writes has stopped: ${cause.message}`, { cause });
     isNotReady(gone);
-    fail(gone, waiting.length - answered);
+    fail(gone, waiting.size);
   });
   worker.on("exit", () => {
     gone ??= new Unavailable("the store is closed");
-    fail(gone, waiting.length - answered);
+    fail(gone, waiting.size);
     isClosed();
   });
   await ready;
