@@ -99,10 +99,10 @@ const rules: Rule[] = [
     },
   },
   {
-    says: "only a service's main.ts and the dev script read the environment",
+    says: "only a service's main.ts and what starts standalone read the environment",
     offences: (file) => {
-      const dev = ["services/standalone/src/dev.ts", "services/standalone/dev.mjs"].includes(file.path);
-      return dev || isMain(file) || isTest(file) || inside(file, "test/") ? [] : matches(file, READS_ENV);
+      const starts = ["services/standalone/src/dev.ts", "services/standalone/node-guard.mjs"].includes(file.path);
+      return starts || isMain(file) || isTest(file) || inside(file, "test/") ? [] : matches(file, READS_ENV);
     },
     broken: { path: "services/triage/src/a.ts", source: "const port = process.env.PORT;" },
     kept: { path: "services/triage/src/a.ts", source: "// process.env is main's\nconst port = config.env;" },

@@ -29,7 +29,7 @@ export async function bundle(image: Image, folder = `${DIST}/${image}`): Promise
 /** All that a file imports, in one file, but for what is to stay outside. */
 export async function bundleFile(input: string, file: string, external: RegExp[] = []): Promise<void> {
   const build = await rolldown({
-    ...{ input, external, platform: "node", plugins: [withoutLoggingApi] },
+    ...{ input, external, platform: "node", plugins: [...withoutUnused, withoutUndici] },
     // What is said is said by the libraries, of themselves, at each build.
     logLevel: "silent",
   });
@@ -41,16 +41,35 @@ export async function bundleFile(input: string, file: string, external: RegExp[]
 }
 
 /**
- * Logs are lines on stdout, but the library behind them makes clients of the Logging API as it is loaded, for which it
- * reads all of that API's descriptions: a quarter of a start. In their place stand classes that can be made, and no more.
+ * What libraries load at each start and we never use; together it is a third of a start. Something that can be loaded stands
+ * in its place, and no more.
  */
-const withoutLoggingApi = {
-  name: "without-logging-api",
-  load: {
-    filter: { id: /@google-cloud\/logging-api\/build\/.*\/index\.c?js$/ },
-    handler: () => `
+const UNUSED = [
+  // Logs are lines on stdout, but the library behind them makes clients of the Logging API, with all of its descriptions.
+  {
+    id: /@google-cloud\/logging-api\/build\/.*\/index\.c?js$/,
+    instead: `
       class Client { static scopes = []; }
       module.exports = { ConfigServiceV2Client: Client, LoggingServiceV2Client: Client, MetricsServiceV2Client: Client };
     `,
   },
+  // Every publisher makes one, to ask for the policies of topics.
+  {
+    id: /google-gax\/build\/.*\/iamService\.c?js$/,
+    instead: "exports.IamClient = class { async close() {} };",
+  },
+  // All messages of Pub/Sub as classes, twice, for whoever wants to make some. The clients themselves read descriptions.
+  { id: /@google-cloud\/pubsub(-api)?\/build\/protos\/protos\.c?js$/, instead: "module.exports = {};" },
+];
+
+const withoutUnused = UNUSED.map(({ id, instead }) => ({
+  name: `without ${id.source}`,
+  load: { filter: { id }, handler: () => instead },
+}));
+
+/** Imported as a module, Node's own `http` loads all of undici, for three names that nobody asks for. */
+const withoutUndici = {
+  name: "without undici",
+  resolveId: { filter: { id: /^node:http$/ }, handler: () => "\0http.cjs" },
+  load: { filter: { id: /^\0http\.cjs$/ }, handler: () => 'module.exports = process.getBuiltinModule("http");' },
 };

@@ -8,11 +8,10 @@ export type Asked<Question, Answer> = { ask(question: Question): Promise<Answer>
 export function start<Question extends object, Answer>(
   file: URL,
   args: string[],
-  { output = "inherit", flags = [] }: { output?: number | "inherit"; flags?: string[] } = {},
+  { output = "inherit", flags = [], env = {} }: { output?: number | "inherit"; flags?: string[]; env?: object } = {},
 ): Asked<Question, Answer> {
-  const env = { ...process.env, NODE_ENV: "production" };
   const child = fork(file, args, {
-    env,
+    env: { ...process.env, NODE_ENV: "production", ...env },
     execArgv: flags,
     serialization: "advanced",
     stdio: ["ignore", output, output, "ipc"],
