@@ -1,6 +1,7 @@
 import {
   budgetKey,
   chargeBudget,
+  findTooSmall,
   giveBack,
   moneyAgain,
   spendingLevel,
@@ -40,6 +41,15 @@ test("returns are remembered, but not for ever", () => {
 test("what was spent unforeseen is charged, whatever the cap", () => {
   expect(chargeBudget(takeSlice(undefined, 100, 100), 50)).toMatchObject({ takenMicros: 150 });
   expect(chargeBudget(undefined, 50)).toEqual({ takenMicros: 50 });
+});
+
+test("that a budget is too small is news once a day, and takes nothing of it", () => {
+  const found = findTooSmall(undefined);
+  expect(found).toEqual({ takenMicros: 0, isFoundTooSmall: true });
+  expect(findTooSmall(found)).toBeUndefined();
+  const taken = takeSlice(undefined, 40, 100);
+  expect(findTooSmall(taken)).toEqual({ ...taken, isFoundTooSmall: true });
+  expect(findTooSmall(takeSlice(found, 40, 100))).toBeUndefined();
 });
 
 test.each([

@@ -187,3 +187,49 @@ test("what a cache costs, made and kept on, is taken from the budget", async () 
   expect((spent?.takenMicros ?? 0) - calls).toBeGreaterThanOrEqual(caches);
   expect((spent?.takenMicros ?? 0) - calls).toBeLessThan(caches + 5);
 });
+
+/** One cache that pays, and what is set aside and settled for it. */
+async function openCaches(wire: Partial<ModelWire>) {
+  const timing = createHandTiming();
+  const backend = await openModel({ now: timing.now });
+  onTestFinished(() => backend.close());
+  const accounts: { reserved: number; settled?: number }[] = [];
+  const budgets = {
+    async reserve(_: unknown, reserved: number) {
+      const account: (typeof accounts)[number] = { reserved };
+      accounts.push(account);
+      return { settle: async (settled: number) => void Object.assign(account, { settled }) };
+    },
+  };
+  const expiresAt = new Date(timing.now().getTime() + 15 * MINUTE);
+  const usual: Pick<ModelWire, "createCache" | "extendCache" | "deleteCache"> = {
+    createCache: async () => ({ is: "made", name: "cachedContents/1", tokens: 8_000, expiresAt }),
+    extendCache: async () => ({ is: "aborted" }),
+    deleteCache: async () => undefined,
+  };
+  const deps = { wire: { ...usual, ...wire }, budgets, timing, values: backend.values, log: silentLog };
+  const caches = createContextCaches(deps);
+  const prefix = longPrefix();
+  let tasks = 0;
+  const find = () => {
+    tasks += 1;
+    const task = { id: `acme.webapp.${tasks}.opened`, repo: "1", author: "mona" };
+    return caches.find(entryOf(CACHING), prefix, task, signal);
+  };
+  for (let before = 0; before < ENOUGH; before++) await find();
+  return { accounts, backend, timing, find };
+}
+
+test("a cache of which nobody knows whether it was made counts as spent, and is settled as that", async () => {
+  const { accounts } = await openCaches({ createCache: async () => ({ is: "aborted" }) });
+  expect(accounts).toHaveLength(1);
+  expect(accounts[0]?.settled).toBe(accounts[0]?.reserved);
+});
+
+test("where it can't be written down that a cache is kept on, nothing was spent on that", async () => {
+  const { accounts, backend, timing, find } = await openCaches({});
+  timing.pass(12 * MINUTE);
+  backend.faults.refuseNextWrite();
+  await expect(find()).rejects.toThrow();
+  expect(accounts).toMatchObject([{}, { settled: 0 }]);
+});

@@ -1,6 +1,7 @@
 import { BUDGETS, budgetKey } from "@frontdesk/shared/domain/budget";
 import { PREFIXES } from "@frontdesk/shared/domain/model-call";
 import { describe, expect, test } from "vitest";
+import { eventually } from "../contract/eventually.ts";
 import type { FaultyBackend, OpenBackend } from "../contract/test-backend.ts";
 import { longText } from "../sandbox/gemini/call-gemini.ts";
 import { billed, CACHING, FAST, generated, openGatewayWorld, question } from "./gateway-world.ts";
@@ -47,6 +48,39 @@ export function describeKeptCases(name: string, open: OpenBackend<FaultyBackend>
       await Promise.all(instances.map((instance) => instance.close()));
       const spent = answers.reduce((sum, { costMicros }) => sum + costMicros, 0);
       expect((await backend.values.get(BUDGETS, budgetKey("all", now())))?.takenMicros).toBe(spent);
+    });
+
+    test("of many instances one says that a budget is too small; nobody is answered, and nothing is taken", async () => {
+      const world = await openGatewayWorld({ open });
+      const { now, whenIdle, backend, gemini, lines } = world;
+      const task = { id: "acme.webapp.9.opened", repo: "1", author: "mona", repoMicros: 1_000 };
+      const instances = Array.from({ length: 4 }, () => world.open());
+      const asked = instances.map((instance) => instance.ask(question(now(), { task }), signal));
+      const answers = await whenIdle(Promise.all(asked));
+      expect(answers.map(({ is }) => is)).toEqual(answers.map(() => "later"));
+      expect(lines.filter(({ level }) => level === "alert")).toHaveLength(1);
+      expect(generated(gemini)).toEqual([]);
+      for (const whose of ["author mona", "repo 1"]) {
+        expect(await backend.values.get(BUDGETS, budgetKey(whose, now()))).toMatchObject({ takenMicros: 0 });
+      }
+    });
+
+    test("what an instance set aside that is gone since is there again the next day", async () => {
+      const world = await openGatewayWorld({ open, caps: { repoMicros: 10_000 } });
+      const { now, gemini, timing } = world;
+      gemini.faults.add({ fault: { kind: "hangs" } });
+      world.gateway.ask(question(now()), signal).catch(() => undefined);
+      await eventually(() => expect(generated(gemini)).toHaveLength(1));
+      const survivor = world.open();
+      const ask = () => survivor.ask(question(now()), signal);
+      // The money may yet be given back, and is not.
+      const soon = await ask();
+      expect("until" in soon && soon.until.getTime() - now().getTime()).toBeLessThan(15 * 60_000);
+      timing.pass(15 * 60_000);
+      const later = await ask();
+      expect("until" in later && later.until.toISOString()).toMatch(/^2026-11-21T00:/);
+      timing.pass(24 * 3_600_000);
+      expect(await ask()).toMatchObject({ is: "answered" });
     });
 
     test("a call is kept whole, and answers the same question again", async () => {

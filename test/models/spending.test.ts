@@ -1,6 +1,9 @@
 import { BUDGETS, budgetKey } from "@frontdesk/shared/domain/budget";
+import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { expect, test } from "vitest";
 import { eventually } from "../contract/eventually.ts";
+import { openModel } from "../contract/model-backend.ts";
+import type { FaultyBackend, OpenBackend } from "../contract/test-backend.ts";
 import { billed, DEEP, FAST, generated, openGatewayWorld, question, type World } from "./gateway-world.ts";
 
 const { signal } = new AbortController();
@@ -47,14 +50,96 @@ test.each([
   expect(await whenIdle(ask(99, "2", "hubot"))).toMatchObject({ is: "answered" });
 });
 
+const POOR = { id: "acme.webapp.9.opened", repo: "1", author: "mona", repoMicros: 1_000 };
+
 test("C37: what the repository's owners allow is the cap, where it is less", async () => {
   const { ask, gemini } = await openGatewayWorld();
-  const task = { id: "acme.webapp.9.opened", repo: "1", author: "mona", repoMicros: 1_000 };
-  expect(await ask({ task })).toMatchObject({
-    is: "unusable",
-    why: expect.stringMatching(/^one call may cost \$0\.\d\d, and the repository's budget is \$0\.00 a day$/),
-  });
+  const why = expect.stringMatching(
+    /^one call may cost \$0\.00\d+, and the repository's budget is \$0\.001 a day: .*`dollars_per_day`/,
+  );
+  expect(await ask({ task: POOR })).toMatchObject({ is: "later", why });
+  expect(await ask({ ...reply, task: POOR })).toMatchObject({ is: "withheld", why });
   expect(generated(gemini)).toEqual([]);
+});
+
+test("a budget that is below the price of a call waits for the next day, though calls have just run", async () => {
+  const world = await openGatewayWorld();
+  const { backend, now, ask } = world;
+  const running = { takenMicros: 900, changedAt: now() };
+  await backend.values.put(BUDGETS, budgetKey("repo 1", now()), { value: running });
+  const later = await ask({ task: POOR });
+  expect("until" in later && later.until.toISOString()).toMatch(/^2026-11-21T00:/);
+});
+
+test("that a budget is too small is said once a day, whoever asks, and not where the fast model can be paid", async () => {
+  const world = await openGatewayWorld();
+  const { now, whenIdle, timing, lines } = world;
+  const instances = [world.open(), world.open()];
+  const askAll = () =>
+    whenIdle(
+      Promise.all(Array.from({ length: 6 }, (_, n) => instances[n % 2]!.ask(question(now(), { task: POOR }), signal))),
+    );
+  const alerts = () => lines.filter(({ level }) => level === "alert");
+  await askAll();
+  expect(alerts()).toEqual([
+    expect.objectContaining({ fields: expect.objectContaining({ why: expect.stringContaining("$0.001 a day") }) }),
+  ]);
+  await askAll();
+  expect(alerts()).toHaveLength(1);
+  timing.pass(24 * 3_600_000);
+  await askAll();
+  expect(alerts()).toHaveLength(2);
+
+  const task = { ...POOR, repo: "2", repoMicros: 10_000 };
+  expect(await world.ask({ ...reply, task })).toMatchObject({ is: "answered", call: { tier: "fast" } });
+  expect(alerts()).toHaveLength(2);
+});
+
+test("with less left than one call may cost, a question waits until there is more, and a reply is withheld", async () => {
+  const world = await openGatewayWorld();
+  const { backend, now, ask, lines } = world;
+  const task = { ...POOR, repoMicros: 10_000 };
+  await backend.values.put(BUDGETS, budgetKey("repo 1", now()), { value: { takenMicros: 6_000 } });
+  const why = "not enough is left of the repository's budget for today";
+  const came = [await ask({ task }), await ask({ ...reply, task })];
+  expect(came).toMatchObject([
+    { is: "later", why },
+    { is: "withheld", why },
+  ]);
+  expect(lines).toEqual([]);
+  world.timing.pass(24 * 3_600_000);
+  expect(await ask({ task })).toMatchObject({ is: "answered" });
+});
+
+/** A backend that lets a test have its say before a budget is changed. */
+function openTelling(beforeUpdate: (key: string) => void): OpenBackend<FaultyBackend> {
+  return async (options) => {
+    const backend = await openModel(options);
+    const { update } = backend.values;
+    const telling: typeof update = async (kind, key, next) => {
+      beforeUpdate(key);
+      return update(kind, key, next);
+    };
+    return { ...backend, values: { ...backend.values, update: telling } };
+  };
+}
+
+test("where the store fails in the middle of setting money aside, what was set aside before is given back", async () => {
+  const open = openTelling((key) => {
+    if (key.endsWith("repo 1")) throw new Unavailable("down");
+  });
+  const { ask, backend, now } = await openGatewayWorld({ open });
+  await expect(ask()).rejects.toThrow("down");
+  expect(await backend.values.get(BUDGETS, budgetKey("author mona", now()))).toMatchObject({ takenMicros: 0 });
+});
+
+test("who finds at midnight that yesterday's money is spent need not wait for tomorrow's", async () => {
+  const start = "2026-11-20T23:59:59.999Z";
+  const open = openTelling((key) => void (key === "2026-11-20 repo 1" && world.timing.pass(1)));
+  const world = await openGatewayWorld({ caps: { repoMicros: 10_000 }, start, open });
+  await world.backend.values.put(BUDGETS, "2026-11-20 repo 1", { value: { takenMicros: 6_000 } });
+  const later = await world.ask();
+  expect("until" in later && later.until.toISOString()).toMatch(/^2026-11-21T00:0/);
 });
 
 test("C37: what a crash left unsettled counts as spent", async () => {
@@ -125,6 +210,21 @@ test("a new day has a new budget", async () => {
   expect(await world.ask()).toMatchObject({ is: "later" });
   world.timing.pass(24 * 3_600_000);
   expect(await world.ask()).toMatchObject({ is: "answered" });
+});
+
+test("what the fast model answered for want of money is not paid for again either", async () => {
+  const { ask, now } = await openGatewayWorld({ caps: { authorMicros: 60_000 } });
+  const asked = question(now(), { ...reply, maxOutputTokens: 2_000 });
+  expect(await ask(asked)).toMatchObject({ is: "answered", call: { tier: "fast", reused: false } });
+  expect(await ask(asked)).toMatchObject({
+    ...{ is: "answered", costMicros: 0 },
+    call: { tier: "fast", reused: true, spared: expect.stringContaining("author") },
+  });
+});
+
+test("a budget of nothing is all spent", async () => {
+  const { ask } = await openGatewayWorld({ caps: { allMicros: 0 } });
+  expect(await ask(reply)).toMatchObject({ is: "withheld", why: expect.stringMatching(/^100 % of /) });
 });
 
 test("no money for the deep model is money for the fast one", async () => {

@@ -40,7 +40,7 @@ test("what is above a slice goes back when a call is settled", async () => {
   await wallet.take(700);
   await wallet.settle(700, 50);
   expect(await taken()).toBe(150);
-  expect((await wallet.look()).usedMicros).toBe(50);
+  expect((await wallet.look(NOW)).usedMicros).toBe(50);
 });
 
 test("what cost more than was set aside is charged to everybody, even beyond the cap", async () => {
@@ -61,6 +61,15 @@ test("when an answer is lost on the way back, money is given back at most once, 
   expect(await taken()).toBe(300);
 });
 
+test("where the cap was lowered since a slice was taken, no more is spent than it allows now", async () => {
+  const { wallets, taken } = await setUp();
+  await wallets.open(KEY, SIZE).take(30);
+  const lowered = wallets.open(KEY, { capMicros: 50, sliceMicros: 5 });
+  expect(await lowered.take(21)).toBe(false);
+  expect(await lowered.take(20)).toBe(true);
+  expect(await taken()).toBe(50);
+});
+
 test("when it can't be given back, it counts as spent, and nothing fails", async () => {
   const { backend, open, taken } = await setUp();
   const wallet = open();
@@ -70,7 +79,7 @@ test("when it can't be given back, it counts as spent, and nothing fails", async
   backend.faults.comeBack();
   expect(await taken()).toBe(700);
   // Nor is it spent here.
-  expect((await wallet.look()).usedMicros).toBe(600);
+  expect((await wallet.look(NOW)).usedMicros).toBe(600);
 });
 
 test("money that can't be reached is not there: taking it rejects, and the next one is not kept waiting", async () => {

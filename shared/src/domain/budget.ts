@@ -9,6 +9,8 @@ export const budgetSchema = z.object({
   /** The ids of what was given back lately: an answer that got lost must not give it back twice. */
   returns: z.array(z.string()).optional(),
   changedAt: timeSchema.optional(),
+  /** Somebody was told that one call may cost more than all of it. */
+  isFoundTooSmall: z.literal(true).optional(),
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
@@ -37,6 +39,11 @@ export function giveBack(budget: Budget | undefined, micros: number, id: string)
   };
 }
 
+/** The budget after somebody was told that it is too small, or nothing if somebody was before. */
+export function findTooSmall(budget: Budget | undefined): Budget | undefined {
+  return budget?.isFoundTooSmall ? undefined : { takenMicros: 0, ...budget, isFoundTooSmall: true };
+}
+
 /** How much may still be done: everything, with the fast model alone, or labels alone. */
 export type SpendingLevel = "all" | "fast" | "labels";
 
@@ -61,6 +68,10 @@ const SETTLED_AFTER = 6 * MINUTE;
 /** When there may be money again: soon, while calls may be running that will cost less than was set aside; else tomorrow. */
 export function moneyAgain(budget: Budget | undefined, now: Date): Date {
   const settled = budget?.changedAt && after(budget.changedAt, SETTLED_AFTER);
-  const tomorrow = new Date((Math.floor(now.getTime() / DAY) + 1) * DAY);
-  return settled && settled > now ? earlier(settled, tomorrow) : tomorrow;
+  return settled && settled > now ? earlier(settled, tomorrow(now)) : tomorrow(now);
+}
+
+/** When the next day's budgets begin. */
+export function tomorrow(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / DAY) + 1) * DAY);
 }

@@ -55,7 +55,7 @@ export function createContextCaches({ wire, values, budgets, log, timing }: Cont
     const made = await inTime(timing, signal, (limited) => wire.createCache(wanted, limited));
     if (made.is !== "made") {
       log.warn("no context cache could be made", { model: model.id, ...made });
-      if (isFree(made)) await reserved.settle(0);
+      await reserved.settle(isFree(made) ? 0 : price(most));
       await registry.giveUp(key, by, after(now(), made.is === "invalid" ? HOUR : TRY_AGAIN_AFTER));
       return undefined;
     }
@@ -73,7 +73,11 @@ export function createContextCaches({ wire, values, budgets, log, timing }: Cont
     const cost = storageCost(model, cache.tokens, longer);
     const reserved = await budgets.reserve(task, cost);
     if (!("settle" in reserved)) return;
-    if (!(await registry.prolong(key, cache, expiresAt))) return reserved.settle(0);
+    const isOurs = await registry.prolong(key, cache, expiresAt).catch(async (error) => {
+      await reserved.settle(0);
+      throw error;
+    });
+    if (!isOurs) return reserved.settle(0);
     const extended = await inTime(timing, signal, (limited) =>
       wire.extendCache(cache.name, CACHE_LIVES / SECOND, limited),
     );

@@ -55,11 +55,15 @@ export function createGateway(config: GatewayConfig, deps: GatewayDeps): Gateway
   };
   warnOfEnds(config.tiers, log, now());
 
+  const found = <T>(question: Question<T>, tier: Tier) =>
+    findAnswer(question, tier, hashOf(question, tier, config), { calls, ...config });
+
   /** Asks at most at this tier; without money for the deep model, the fast one. */
   const askAt = async <T>(question: Question<T>, tier: Tier, signal: AbortSignal): Promise<Asked<T> & Spared> => {
-    const asked = await askModel(question, tier, sendDeps, signal);
+    const cheaper = tier !== question.tier && (await found(question, tier));
+    const asked = cheaper ? { came: cheaper, costMicros: 0 } : await askModel(question, tier, sendDeps, signal);
     if (tier === "fast" || asked.came.is !== "no money") return asked;
-    const again = await askModel(question, "fast", sendDeps, signal);
+    const again = await askAt(question, "fast", signal);
     return { ...again, costMicros: asked.costMicros + again.costMicros, spared: asked.came.why };
   };
 
@@ -69,16 +73,16 @@ export function createGateway(config: GatewayConfig, deps: GatewayDeps): Gateway
     why,
   });
 
-  const withoutMoney = ({ until, why }: NoMoneyLeft, { purpose }: Question<unknown>): Unanswered | Withheld => {
-    if (until === undefined) return { is: "unusable", why };
+  const withoutMoney = async (no: NoMoneyLeft, { purpose }: Question<unknown>): Promise<Unanswered | Withheld> => {
+    await budgets.alert(no);
+    const { until, why } = no;
     return purpose === "sort" ? { is: "later", until: comeBack(now(), until, random), why } : withheld(until, why);
   };
 
   return {
     async ask<T>(question: Question<T>, signal: AbortSignal): Promise<Answer<T>> {
       signal.throwIfAborted();
-      const found = (tier: Tier) => findAnswer(question, tier, hashOf(question, tier, config), { calls, ...config });
-      const before = await found(question.tier);
+      const before = await found(question, question.tier);
       if (before) return { ...before, costMicros: 0 };
 
       const allowed = await budgets.level(question.task);
@@ -86,11 +90,9 @@ export function createGateway(config: GatewayConfig, deps: GatewayDeps): Gateway
         return { ...withheld(allowed.until, allowed.why), costMicros: 0 };
       }
       const tier = allowed.level === "all" ? question.tier : "fast";
-      const isSpared = tier !== question.tier;
-      const cheaper = isSpared && (await found(tier));
-      const asked = cheaper ? { came: cheaper, costMicros: 0 } : await askAt(question, tier, signal);
-      const { came, costMicros, spared } = { spared: isSpared && "why" in allowed ? allowed.why : undefined, ...asked };
-      if (came.is === "no money") return { ...withoutMoney(came, question), costMicros };
+      const because = tier !== question.tier && "why" in allowed ? allowed.why : undefined;
+      const { came, costMicros, spared = because } = await askAt(question, tier, signal);
+      if (came.is === "no money") return { ...(await withoutMoney(came, question)), costMicros };
       return { ...(came.is === "answered" ? withSpared(came, spared) : came), costMicros };
     },
 

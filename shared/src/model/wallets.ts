@@ -12,10 +12,10 @@ export type Wallet = {
   /** Of so much that was set aside, so much was spent. Never rejects: the answer has been paid for. */
   settle(reserved: number, spent: number): Promise<void>;
   /**
-   * What was spent or is held by others, as far as it can be known, and when there may be more of it. What was set aside
-   * here for calls that are running counts in part: few cost the most that they may.
+   * What was spent or is held by others, as far as it can be known, and when, seen from then, there may be more of it.
+   * What was set aside here for calls that are running counts in part: few cost the most that they may.
    */
-  look(): Promise<{ usedMicros: number; moneyAgain: Date }>;
+  look(at: Date): Promise<{ usedMicros: number; moneyAgain: Date }>;
 };
 
 export type Wallets = {
@@ -27,7 +27,8 @@ export type Wallets = {
 /** A slice is what is taken at least, if that much is left, and what is kept at most. */
 export type WalletSize = { capMicros: number; sliceMicros: number };
 
-type Held = { free: number; reserved: number; tail: Promise<unknown> };
+/** `capMicros`: the cap under which it was taken. */
+type Held = { free: number; reserved: number; capMicros: number; tail: Promise<unknown> };
 
 const RUNNING_COUNTS = 0.25;
 
@@ -48,7 +49,7 @@ export function createWallets({ values, log, now }: WalletDeps): Wallets {
   };
 
   const find = (key: string): Held => {
-    const known = held.get(key) ?? { free: 0, reserved: 0, tail: Promise.resolve() };
+    const known = held.get(key) ?? { free: 0, reserved: 0, capMicros: 0, tail: Promise.resolve() };
     held.delete(key);
     held.set(key, known);
     for (const oldest of held.keys()) {
@@ -99,6 +100,9 @@ export function createWallets({ values, log, now }: WalletDeps): Wallets {
       take(micros) {
         const wallet = find(key);
         return inTurn(wallet, async () => {
+          // What was taken when there was more has to be taken again.
+          if (size.capMicros < wallet.capMicros) await shrink(key, wallet, 0);
+          wallet.capMicros = size.capMicros;
           if (wallet.free < micros) wallet.free += await takeMore(key, micros - wallet.free, size);
           if (wallet.free < micros) return false;
           wallet.free -= micros;
@@ -117,12 +121,12 @@ export function createWallets({ values, log, now }: WalletDeps): Wallets {
         });
       },
 
-      async look() {
+      async look(at) {
         const budget = await values.get(BUDGETS, key);
         const { free, reserved } = held.get(key) ?? { free: 0, reserved: 0 };
         const own = Math.max(0, free) + reserved * (1 - RUNNING_COUNTS);
         const usedMicros = Math.max(0, (budget?.takenMicros ?? 0) - own);
-        return { usedMicros, moneyAgain: moneyAgain(budget, now()) };
+        return { usedMicros, moneyAgain: moneyAgain(budget, at) };
       },
     }),
 

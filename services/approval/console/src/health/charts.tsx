@@ -180,7 +180,7 @@ const topOf = ({ series, bar }: ChartLook) =>
 function byMidnight({ todayMicros, budgetMicros }: Stats["spend"]): { isMet: boolean; words: string } | undefined {
   if (!budgetMicros) return undefined;
   const passed = (Date.now() % 86_400_000) / 86_400_000;
-  if (todayMicros >= budgetMicros) return { isMet: false, words: "spent: replies wait until 00:00 UTC" };
+  if (todayMicros >= budgetMicros) return { isMet: false, words: "spent: all waits until 00:00 UTC" };
   const expected = todayMicros / Math.max(passed, 0.04);
   return { isMet: expected <= budgetMicros, words: `${dollars(expected, 2)} by midnight` };
 }
