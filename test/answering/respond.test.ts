@@ -74,6 +74,7 @@ describe("drafting", () => {
     if (task.state !== "drafted") throw new Error(task.why);
     expect(task.plan.notes).toEqual({
       citations: [{ path: "README.md", commit: "0", fromLine: 3, toLine: 4 }],
+      documents: { commit: "0", paths: ["README.md"] },
       unverified: ["It takes a minute.", "not found in README.md: “There is a button for everything”"],
       removed: [],
     });
@@ -81,6 +82,21 @@ describe("drafting", () => {
     expect(task.plan.body).toContain(
       `Sources: [\`README.md\`](https://github.com/${owner}/${name}/blob/0/README.md#L3-L4)`,
     );
+  });
+
+  test("a link from document to document leads to it at the commit that was read, or is its words", async () => {
+    const it = begin();
+    for (const path of ["docs/a.md", "docs/b c.md"]) it.github.addFile(path, "Look under Profile, at the top.");
+    const task = await drafted(it, {
+      reply: "See [a](b%20c.md#top), [b](./README.md), [c](docs/gone.md), [d](a.md).",
+      citations: [{ path: "docs/a.md", quote: "Look under Profile" }],
+    });
+    if (task.state !== "drafted") throw new Error(task.why);
+    const { owner, name } = it.repo;
+    const at = `https://github.com/${owner}/${name}/blob/0`;
+    expect(task.plan.body.split("\n", 1)).toEqual([
+      `See [a](${at}/docs/b%20c.md#top), [b](${at}/README.md), c, [d](${at}/docs/a.md).`,
+    ]);
   });
 
   test("C71: what a reply must not have is gone before anybody sees it, and whoever approves is told", async () => {

@@ -49,11 +49,16 @@ describeInBrowser("deciding, from the console and from Slack", (openPage) => {
     await box.fill(`A word of **ours**.\n\n${await box.inputValue()}`);
     await desk.getByRole("region", { name: "Preview" }).getByText("ours").waitFor();
     await desk.getByText("Posted as you write it").waitFor();
+    const posts = await desk.getByText(/^[\d,]+ bytes$/).textContent();
     await desk.getByRole("button", { name: "Approve this edit" }).click();
 
     await desk.getByText("open the comment").waitFor();
+    await desk.getByRole("button", { name: "As it was posted" }).waitFor();
+    await desk.keyboard.press("b");
+    await desk.getByRole("list", { name: "The exact bytes that were posted" }).waitFor();
     await github.getByText("A word of ours.").waitFor();
     expect(sandbox.comments(issue)).toEqual([expect.stringContaining("A word of **ours**.")]);
+    expect(posts).toBe(`${Buffer.byteLength(sandbox.comments(issue)[0] ?? "").toLocaleString("en-US")} bytes`);
     expect(await desk.evaluate("window.sameDocument")).toBe(true);
   });
 
@@ -96,21 +101,27 @@ describeInBrowser("deciding, from the console and from Slack", (openPage) => {
     await desk.getByRole("button", { name: "Reject" }).click();
     await standing(desk, "rejected by you");
     await desk.getByRole("region", { name: "Timeline" }).getByText("The reporter found it.").waitFor();
+    await desk.getByRole("button", { name: "As it would look" }).waitFor();
     expect(sandbox.comments(numberOf(title))).toEqual([]);
   });
 
-  test("sent back: the draft is written again with the guidance, and can be approved", async () => {
+  test("sent back: the draft is written again with the guidance, which stands beside it, and can be approved", async () => {
     const title = "What is the rate limit of the API?";
     const desk = await openPage({ signedIn });
     await openTask(desk, title);
+    await desk.locator(".spend").waitFor();
     await desk.getByRole("button", { name: "Send back" }).click();
     await desk.getByLabel("What should be different?").fill("Be shorter.");
     await desk.getByRole("button", { name: "Send back" }).click();
     await desk.getByText("“Be shorter.”").waitFor();
     await desk.getByText("revision 2").waitFor();
+    const summed = desk.waitForRequest(/\/v1\/stats/, { timeout: 40_000 });
+    await desk.getByRole("region", { name: "The draft" }).getByText("You asked for: “Be shorter.”").waitFor();
     await desk.getByRole("button", { name: "Approve and post" }).click();
     await desk.getByText("open the comment").waitFor();
     expect(sandbox.comments(numberOf(title))).toHaveLength(1);
+    // What the second draft cost, before the minute is over.
+    await summed;
   });
 
   test("on a phone: from the list to the task, approved, with nothing wider than the screen", async () => {

@@ -42,8 +42,11 @@ describeInBrowser("people from GitHub", (openPage) => {
     expect(await tom.getByRole("button", { name: "Approve and post" }).getAttribute("aria-disabled")).toBe("true");
     expect(await lookAt(tom, "may not decide")).toEqual([]);
     expect(await rowOf(tom, SECRET).count()).toBe(0);
+    const told = tom.waitForResponse(/\/v1\/stats/);
     await tom.goto(`${sandbox.url}/tasks?q=Salaries`);
+    await told;
     await tom.getByText("No task matches").waitFor();
+    expect(await tom.locator(".spend").count()).toBe(0);
     await tom.goto(secret);
     await tom.getByText("Either it never existed or you may not read its repository.").waitFor();
     expect(await tom.content()).not.toContain(SECRET);

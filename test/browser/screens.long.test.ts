@@ -68,6 +68,19 @@ describeInBrowser("every screen, light and dark, on a desktop and on a phone", (
     { name: "sandbox Slack", path: () => sandbox.slack.url },
   ];
 
+  test("what a call that runs may cost is set aside, and not spent", async () => {
+    const page = await openPage({ signedIn });
+    await page.goto(new URL(task(STALLED)(), sandbox.url).href);
+    await page
+      .getByRole("region", { name: "Model calls" })
+      .getByText(/set aside/)
+      .waitFor();
+    await page
+      .getByRole("complementary", { name: "Timeline" })
+      .getByText(/set aside/)
+      .waitFor();
+  });
+
   test.for(screens)("$name", async ({ name, path = () => "/", ready = "main h1", act, shows }) => {
     const page = await openPage({ signedIn, complains: /status of 404/ });
     await page.goto(new URL(path(), sandbox.url).href);

@@ -97,7 +97,22 @@ describe("a claim without a source is found in the draft", () => {
     expect(placeNotes(blocks, marks, { citations, unverified })).toEqual({
       byBlock: [[], [{ kind: "unverified", n: 0 }], [{ kind: "citation", n: 0 }]],
       nowhere: [{ kind: "unverified", n: 1 }],
+      numbers: [1],
     });
+  });
+
+  test("citations are numbered as the text comes to them, two of one document too, and those that it doesn't link last", () => {
+    const at = (name: string, line: number) => ({
+      ...{ path: name, commit: "c", fromLine: line, toLine: line },
+      url: `https://github.com/a/b/blob/c/${name}#L${line}`,
+    });
+    const [none, late, first, second] = [at("none.md", 1), at("x.md", 9), at("y.md", 5), at("x.md", 2)];
+    const { blocks } = parseMarkdown(
+      `See [y](${first.url}).\n\nSources: [x](${second.url}), [y](${first.url}), [x](${late.url})`,
+    );
+    const placed = placeNotes(blocks, [], { citations: [none, late, first, second], unverified: [] });
+    expect(placed.numbers).toEqual([4, 3, 1, 2]);
+    expect(placed.byBlock.map((notes) => notes.map(({ n }) => placed.numbers[n]))).toEqual([[1], [2, 3]]);
   });
 
   test("and taken out without leaving a hole", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { howCallEnded } from "../../services/approval/console/src/task/how-call-ended.ts";
+import { costOf, howCallEnded } from "../../services/approval/console/src/task/how-call-ended.ts";
 import { diffLines } from "../../services/approval/console/src/text/diff-lines.ts";
 import { countUnseen, revealUnseen } from "../../services/approval/console/src/text/invisible.ts";
 import { keyPath } from "../../services/approval/console/src/text/key-path.ts";
@@ -126,6 +126,17 @@ test("a call runs while its task is worked on; kept as running after that, it wa
   for (const task of [{}, { workedOn: "ask" }] as const) expect(howCallEnded(sent, task)).toBe("broken off");
   expect(howCallEnded({ ...call, finished: false, ended: "cut" }, {})).toBe("failed");
   expect(howCallEnded({ ...call, finished: true, ended: "answered" }, {})).toBe("answered");
+});
+
+test("what a call may cost that runs is set aside, and not yet spent; of one that was broken off nobody knows better", () => {
+  const tokens = { input: 0, cached: 0, output: 0, thoughts: 0 };
+  const call = { model: "m", attempt: 1, at: "", latencyMs: 1, finished: false, ended: "running", tokens } as const;
+  const calls = [
+    { ...call, id: "c1", step: "triage" as const, finished: true, ended: "answered", costMicros: 400 },
+    { ...call, id: "c2", step: "respond" as const, costMicros: 8_100 },
+  ];
+  expect(costOf({ calls, costMicros: 8_500, workedOn: "respond" })).toBe("$0.0004, $0.0081 set aside");
+  expect(costOf({ calls, costMicros: 8_500 })).toBe("$0.0085");
 });
 
 test("a language that no number can be written in is English, any other is kept", () => {

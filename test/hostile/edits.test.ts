@@ -23,7 +23,8 @@ describe("what a reviewer writes", () => {
     const it = createOutsideWorld(backend());
     Object.assign(it.deps, { web });
     it.github.setSettings("reply: ask");
-    for (const path of ["README.md", ODD_NAME]) it.github.addFile(path, `You change it\nunder Profile, in ${path}.`);
+    for (const path of ["README.md", ODD_NAME, "docs/more.md"])
+      it.github.addFile(path, `You change it\nunder Profile, in ${path}.`);
     const citations = ["README.md", ODD_NAME].map((path) => ({ path, quote: `under Profile, in ${path}.` }));
     it.model.say("respond", { reply: "Look under Profile.", citations });
     const id = await it.asked();
@@ -71,6 +72,21 @@ describe("what a reviewer writes", () => {
       `[a](https://docs.acme.dev/a) b${below}`,
     );
   });
+
+  test.each(["https://github.com", "http://127.0.0.1:4100", "https://git.acme.dev:8443"])(
+    "a relative link leads where the model's own would: to what the draft was made from, at its commit (%s)",
+    async (web) => {
+      const { clean, edit, repo, shown, below } = await begin({ web });
+      const at = `${web}/${repo.owner}/${repo.name}/blob/${shown.plan.notes?.documents?.commit}`;
+      const cleaned = clean(`[a](docs/more.md#x), [b](./more.md), [c](/README.md), [d](docs/none.md)${below}`);
+      expect(cleaned).toBe(`[a](${at}/docs/more.md#x), [b](${at}/docs/more.md), [c](${at}/README.md), d${below}`);
+      expect(await edit(cleaned)).toMatchObject({ is: "decided", task: { state: "approved" } });
+      const { citations = [] } = shown.plan.notes ?? {};
+      const older = { ...shown, plan: { ...shown.plan, notes: { citations, unverified: [], removed: [] } } };
+      const cleanEdit = createCleanEdit({ web, links: [] });
+      expect(cleanEdit("[a](docs/more.md), [c](README.md)", older)).toBe(`a, [c](${at}/README.md)`);
+    },
+  );
 
   test.each(["https://github.com", "http://127.0.0.1:4100"])(
     "words below our sources take none of them out; other links go as ever (%s)",

@@ -39,18 +39,18 @@ const WORDS = [
   "closing this is up to you",
 ];
 const LINKS = [
-  "[the guide](docs/guide.md)",
+  "[the guide](../blob/main/docs/guide.md)",
   "[README](../blob/main/README.md#install)",
   "[line 12](https://github.com/acme/webapp/blob/main/src/app.ts#L12-L20)",
   "https://github.com/acme/webapp/issues/45",
   "<https://github.com/Acme/WebApp/wiki>",
   "[above](#what-happens)",
-  "[说明](docs/说明.md)",
+  "[说明](../blob/main/docs/说明.md)",
   '[`config.ts`](https://github.com/acme/webapp/blob/main/src/config.ts "The settings")',
   "[docs](https://docs.acme.dev/start?x=1#y)",
   "[the release][rel]",
   "(see https://github.com/acme/webapp/pull/9)",
-  "[src/config.ts](src/config.ts)",
+  "[src/config.ts](/acme/webapp/blob/main/src/config.ts)",
 ];
 const CODE = [
   "```ts\nconst m: Map<String, List<T>> = new Map();\n@decorator\nclass A<T extends B> {}\n```",

@@ -63,6 +63,14 @@ describe.each<[rule: string, cases: [from: string, to: string][]]>([
     ],
   ],
   [
+    "relative links that lead nowhere from an issue are replaced by their text",
+    [
+      ["[a](docs/a.md) [b](./b.md#c) [d](/docs/d.md) [e](../docs/e.md)", "a b d e"],
+      ["[a][r]\n\n[r]: docs/a.md", "a\n\n"],
+      ["[a](issues/docs) [b](../../../acme/webapp/docs/b.md) [c](/acme/webapp/c.md)", "a b c"],
+    ],
+  ],
+  [
     "links on the list stay",
     [
       [
@@ -70,8 +78,8 @@ describe.each<[rule: string, cases: [from: string, to: string][]]>([
         "[a](https://docs.acme.dev/x?y#z) [b](https://acme.dev/guide/x)",
       ],
       [
-        "[a](../blob/main/a.md) [b](docs/b.md) [c](#d) [e](/acme/webapp/wiki)",
-        "[a](../blob/main/a.md) [b](docs/b.md) [c](#d) [e](/acme/webapp/wiki)",
+        "[a](../blob/main/a.md) [b](5) [c](#d) [e](/acme/webapp/wiki) [f](/acme/webapp)",
+        "[a](../blob/main/a.md) [b](5) [c](#d) [e](/acme/webapp/wiki) [f](/acme/webapp)",
       ],
       ["https://github.com/ACME/webapp/pull/1", "https://github.com/ACME/webapp/pull/1"],
     ],

@@ -99,6 +99,19 @@ test("what can be seen is counted as far as it goes, and told where there is mor
   expect(told).toMatchObject({ states: { parked: 500, posted: 500, received: 0 }, upTo: 500 });
 });
 
+test("what changed while it was counted is counted the next time", async () => {
+  let isThere = false;
+  const { tasks } = manyTasks(({ state }) => (state === "posted" && isThere ? 1 : 0));
+  const eve = viewerWho("read");
+  const counts = createTaskCounts({ tasks, now: () => new Date() });
+  const ask = async () => (await counts.of(eve, rightsOf(eve, AbortSignal.timeout(5_000)))).states.posted;
+  const asked = ask();
+  counts.forget(eve.id);
+  await asked;
+  isThere = true;
+  expect(await ask()).toBe(1);
+});
+
 test("whoever is told of a change is told of the new counts", async () => {
   const it = await v1World();
   const first = await it.task("received");

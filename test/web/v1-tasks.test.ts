@@ -81,7 +81,8 @@ describe("tasks", () => {
   test("one is shown with all that belongs to it, and not again while nothing changes", async () => {
     const it = await v1World();
     const citation = { path: "docs/a b.md", commit: "c0ffee", fromLine: 3, toLine: 4 };
-    const notes = { citations: [citation], unverified: ["Not so."], removed: ["image: x"] };
+    const citations = [citation, { ...citation, toLine: 3 }];
+    const notes = { citations, unverified: ["Not so."], removed: ["image: x"] };
     const task = await it.task("awaiting_approval", { draft: { labels: ["bug"], body: "Hello", notes } });
     await it.backend.calls.record(modelCall({ taskId: task.id, costMicros: 310 }));
     await it.backend.calls.record(modelCall({ taskId: task.id, id: "call-2", costMicros: 40, prefixHash: "none" }));
@@ -96,7 +97,9 @@ describe("tasks", () => {
       plan: {
         digest: task.plan.digest,
         bytes: Buffer.byteLength(task.plan.body),
-        citations: [{ url: `${WEB}/${owner}/${name}/blob/c0ffee/docs/a%20b.md#L3-L4` }],
+        citations: ["#L3-L4", "#L3"].map((lines) => ({
+          url: `${WEB}/${owner}/${name}/blob/c0ffee/docs/a%20b.md${lines}`,
+        })),
       },
     });
     expect(shown.history.map(({ transition }) => transition)).toEqual(["create", "triage", "draft", "ask"]);

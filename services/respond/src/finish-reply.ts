@@ -1,6 +1,6 @@
 import { type Citation, locate } from "@frontdesk/shared/domain/citation";
 import type { Notes, Plan } from "@frontdesk/shared/domain/plan";
-import { FOOTER, sourcesLine } from "@frontdesk/shared/domain/reply-ending";
+import { documentsOf, FOOTER, sourcesLine } from "@frontdesk/shared/domain/reply-ending";
 import type { RepoSettings } from "@frontdesk/shared/domain/repo-settings";
 import type { Source } from "@frontdesk/shared/domain/task";
 import { cleanReply } from "@frontdesk/shared/model/clean/clean-reply";
@@ -38,19 +38,22 @@ export function finishReply(
   if (said.some((text) => leaksCanary(text, CANARY))) {
     return { unfit: "the draft gives away the rules that it was made by", isAlarming: true };
   }
-  const { owner, name } = source.repo;
-  const { hostname: host } = new URL(web);
-  const cleaned = cleanReply(written.reply, { repo: { owner, name }, host, links: settings.links });
-  if (cleaned.text.trim() === "")
-    return { unfit: "nothing was left of the draft when it was cleaned", isAlarming: false };
-
   const located = written.citations.map((quoted) => ({ quoted, citation: locate(quoted, documents, commit) }));
   const citations = distinct(located.flatMap(({ citation }) => citation ?? []));
   const unfound = located.flatMap(({ quoted, citation }) =>
     citation ? [] : [`not found in ${quoted.path}: “${quoted.quote}”`],
   );
+  const madeFrom = { citations, documents: { commit, paths: documents.map(({ path }) => path) } };
+  const { owner, name } = source.repo;
+  const cleaned = cleanReply(written.reply, {
+    ...{ repo: { owner, name }, host: new URL(web).hostname, links: settings.links },
+    ...documentsOf(madeFrom, source, web),
+  });
+  if (cleaned.text.trim() === "")
+    return { unfit: "nothing was left of the draft when it was cleaned", isAlarming: false };
+
   const notes: Notes = {
-    citations,
+    ...madeFrom,
     unverified: noted([...written.unsupported, ...unfound]),
     removed: noted(cleaned.removed.map(({ kind, excerpt }) => `${kind}: ${excerpt}`)),
     ...(spared !== undefined && { spared }),

@@ -9,6 +9,8 @@ import { cutContent } from "./texts.ts";
 /** What whoever approves should know of a draft, beside its bytes. */
 export const notesSchema = z.object({
   citations: z.array(citationSchema),
+  /** What it was drafted from, cited or not. Not known of older drafts. */
+  documents: z.object({ commit: z.string(), paths: z.array(z.string()) }).optional(),
   /** What it says, or quotes, without it being found in the documents. */
   unverified: z.array(z.string()),
   /** What cleaning took away. */

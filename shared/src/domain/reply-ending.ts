@@ -1,4 +1,5 @@
 import type { Citation } from "./citation.ts";
+import type { Notes } from "./plan.ts";
 import type { Source } from "./task.ts";
 
 /** What we say below every reply, above the marker. */
@@ -20,11 +21,27 @@ export function sourcesLine(citations: readonly Citation[], source: Source, web:
   return links.length === 0 ? undefined : `Sources: ${links.join(", ")}`;
 }
 
+/** What a draft was made from: by path, the address of each document at the commit that was read, and which it quotes. */
+export function documentsOf(
+  { citations, documents }: Pick<Notes, "citations" | "documents">,
+  source: Source,
+  web: string,
+): { documents: ReadonlyMap<string, string>; quoted: string[] } {
+  const read = documents?.paths.map((path) => ({ path, commit: documents.commit })) ?? [];
+  const addresses = [...citations, ...read].map((file) => [file.path, fileAt(file, source, web)] as const);
+  return { documents: new Map(addresses), quoted: citations.map(({ path }) => path) };
+}
+
 /** The address of what is cited, at its commit. */
-export function citedAt({ path, commit, fromLine, toLine }: Citation, { repo }: Source, web: string): string {
-  const at = path.split("/").map(encoded).join("/");
+export function citedAt(citation: Citation, source: Source, web: string): string {
+  const { fromLine, toLine } = citation;
   const lines = fromLine === toLine ? `L${fromLine}` : `L${fromLine}-L${toLine}`;
-  return `${web}/${repo.owner}/${repo.name}/blob/${commit}/${at}#${lines}`;
+  return `${fileAt(citation, source, web)}#${lines}`;
+}
+
+function fileAt({ path, commit }: Pick<Citation, "path" | "commit">, { repo }: Source, web: string): string {
+  const at = path.split("/").map(encoded).join("/");
+  return `${web}/${repo.owner}/${repo.name}/blob/${commit}/${at}`;
 }
 
 /** In code, nothing in a file's name means anything, but for what ends the code, and what looks like a marker. */

@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { useDesk } from "./data/desk.ts";
+import { type ReactNode, useEffect } from "react";
+import { type Desk, useDesk } from "./data/desk.ts";
 import { preferences } from "./data/preferences.ts";
 import { useStore } from "./data/store.ts";
 import { Icon, Mark } from "./parts/icon.tsx";
@@ -101,10 +101,13 @@ function LineMark(): ReactNode {
 }
 
 function Spend(): ReactNode {
-  const { stats } = useDesk();
-  const spend = useStore(stats, (so) => so?.spend);
+  const desk = useDesk();
+  const spend = useStore(desk.stats, (so) => so?.spend);
+  useEffect(() => followCosts(desk), [desk]);
   if (!spend) return null;
   const { todayMicros, budgetMicros } = spend;
+  // Who may not know what anything costs is told of nothing, and of no budget.
+  if (todayMicros === 0 && budgetMicros === undefined) return null;
   return (
     <Link className="spend" to="/health">
       <span>
@@ -115,6 +118,34 @@ function Spend(): ReactNode {
     </Link>
   );
 }
+
+/** What a call cost is in the day's sum within 10 s of its end. */
+const SUMMED_WITHIN = 11_000;
+
+/** Fetches the day's sum when something that was opened here has come to cost something else. */
+function followCosts({ api, stats, tasks }: Desk): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let before = tasks.store.get();
+  const load = () => void api.stats("24h").then((answer) => stats.set(() => answer), UNTIL_THE_NEXT);
+  const stop = tasks.store.follow(() => {
+    const known = before;
+    before = tasks.store.get();
+    const hasChanged = [...before].some(([id, { task }]) => {
+      const had = known.get(id)?.task;
+      return had !== undefined && task !== undefined && had.costMicros !== task.costMicros;
+    });
+    if (!hasChanged) return;
+    clearTimeout(timer);
+    timer = setTimeout(load, SUMMED_WITHIN);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
+/** It is asked for every minute anyway. */
+const UNTIL_THE_NEXT = () => undefined;
 
 /** From what is seen now to the other; "as the system" is in the account menu. */
 function ThemeSwitch(): ReactNode {

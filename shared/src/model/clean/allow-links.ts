@@ -1,33 +1,41 @@
-export type AllowedLinks = {
+import { ANCHOR, createFindDocument, type LinkedDocuments } from "./find-document.ts";
+import { isRelative, resolvePath } from "./resolve-path.ts";
+
+export type AllowedLinks = LinkedDocuments & {
   repo: { owner: string; name: string };
   /** GitHub's; github.com if none is given. */
   host?: string;
   /** Further hosts, such as `docs.acme.dev`, and prefixes of addresses, such as `https://acme.dev/guide`. */
   links?: readonly string[];
-  /** Our own links to what a reply cites: these very addresses, wherever a repository's pages are. */
-  cited?: readonly string[];
 };
 
-/** One address, as the source has it: whether a reply may lead there. */
-export type MayLink = (url: string) => boolean;
+/** Where a link is to lead whose address is this one in the source: there, to a document, or nowhere. */
+export type AddressFor = (url: string) => string | undefined;
 
 const ADDRESS = /^[\p{L}\p{N}\p{M}\-._~:/?#!$&'*+,;=%@()]+$/u;
-const ANCHOR = /^#[\p{L}\p{N}\p{M}_.-]*$/u;
 /** Only this spelling: no other scheme, no capitals in the host, no user, no port, no dot at its end. */
 const HTTPS = /^https:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?=[/?#]|$)/;
-const SCHEME = /^[^/?#]*:/;
 /** Separators and dots in disguise: what they lead to depends on who reads them. */
 const DISGUISED = /%(?:2e|2f|5c|25|[01][0-9a-f]|7f)/i;
 /** On GitHub, a mere link to one of these leaves a trace at the other end. */
 const LEAVES_TRACE =
   /^\/[^/]+\/[^/]+\/(?:issues|pull|pulls|commit|commits|discussions|compare|milestones?|projects)(?![\w-])/i;
+/** What a repository has on GitHub, beside its files by their mere paths. */
+const PAGE =
+  /^\/[^/]+\/[^/]+(?:\/?$|\/issues(?:$|\/\d)|\/(?:blob|tree|raw|wiki|releases|pulls?|discussions|commits?|compare)(?:$|\/))/i;
 
-export function createMayLink(allowed: AllowedLinks): MayLink {
+export function createAddressFor(allowed: AllowedLinks): AddressFor {
+  const findDocument = createFindDocument(allowed);
+  const mayLink = createMayLink(allowed);
+  return (url) => findDocument(url) ?? (mayLink(url) ? url : undefined);
+}
+
+function createMayLink(allowed: AllowedLinks): (url: string) => boolean {
   const host = allowed.host ?? "github.com";
   const home = `/${allowed.repo.owner}/${allowed.repo.name}`.toLowerCase();
   const atHome = (path: string) => path.toLowerCase() === home || path.toLowerCase().startsWith(`${home}/`);
   return (url) => {
-    if (ANCHOR.test(url) || allowed.cited?.includes(url)) return true;
+    if (ANCHOR.test(url)) return true;
     const path = url.replace(/^https:\/\/[^/?#]*/, "").replace(/[?#].*$/s, "");
     if (!ADDRESS.test(url) || DISGUISED.test(path)) return false;
     const named = HTTPS.exec(url)?.[1];
@@ -36,21 +44,11 @@ export function createMayLink(allowed: AllowedLinks): MayLink {
       if (named === host) return atHome(path) || (isListed(url, named, allowed.links) && !LEAVES_TRACE.test(path));
       return isListed(url, named, allowed.links);
     }
-    if (SCHEME.test(url)) return false;
-    return atHome(resolvePath(path, `${home}/issues/`));
+    if (!isRelative(url)) return false;
+    // Where a browser that shows an issue would go.
+    const resolved = `/${resolvePath(path, `${home}/issues`.slice(1))}`;
+    return atHome(resolved) && PAGE.test(resolved);
   };
-}
-
-/** Where a browser that shows an issue would go. */
-function resolvePath(path: string, base: string): string {
-  if (path.startsWith("/") && /\/\.{1,2}(?:\/|$)/.test(path)) return "";
-  if (path.startsWith("/")) return path;
-  const segments = base.split("/").slice(1, -1);
-  for (const segment of path.split("/")) {
-    if (segment === "..") segments.pop();
-    else if (segment !== ".") segments.push(segment);
-  }
-  return `/${segments.join("/")}`;
 }
 
 function isListed(url: string, host: string, links: readonly string[] = []): boolean {

@@ -8,6 +8,7 @@ import { shownAsCode } from "./shown-as-code.ts";
 
 /** After the text of a link: its address, exactly as it will be read, and a title that is plain words. */
 const PLAIN_TARGET = /^\]\(([^\s()<>\\]*(?:\([^\s()<>\\]*\)[^\s()<>\\]*)*)(?: "[\p{L}\p{N} ,;.!?'_-]*")?\)$/u;
+const PLAIN_LABEL = /^\[[^\]\n@<>`\\]+\]:/;
 const PLAIN_DEFINITION = /^\[[^\]\n@<>`\\]+\]:[ \t]*([^\s<>\\]+)(?:[ \t]+"[\p{L}\p{N} ,;.!?'_-]*")?$/u;
 const ADDRESS_LIKE_TITLE = /www\.|\/\//;
 
@@ -17,43 +18,58 @@ export function cleanImage(node: Image | ImageReference, source: string): Edit[]
   return [{ start, end, text: "", removed: removal("image", source.slice(start, end)) }];
 }
 
-/** A link may stay as it is, or is replaced by its text. Whether its text is to be looked at, too, is the second value. */
+/**
+ * A link may stay as it is, is led to the document that it names, or is replaced by its text. Whether its text is to be
+ * looked at, too, is the second value.
+ */
 export function cleanLink(node: Link, cleaning: Cleaning): { edits: Edit[]; goOn: boolean } {
-  const { source, mayLink } = cleaning;
+  const { source, addressFor } = cleaning;
   const { start, end } = placeOf(node);
   const whole = source.slice(start, end);
   if (!whole.startsWith("[")) {
     const address = whole.startsWith("<") ? whole.slice(1, -1) : whole;
-    if (address === node.url && mayLink(address) && !address.includes("@")) return { edits: [], goOn: false };
+    if (address === node.url && addressFor(address) === address && !address.includes("@"))
+      return { edits: [], goOn: false };
     const text = shownAsCode(address, start, end, cleaning);
     return { edits: [{ start, end, text, removed: removal("link", whole) }], goOn: false };
   }
   const last = childrenOf(node).at(-1);
-  const target = last && PLAIN_TARGET.exec(source.slice(placeOf(last).end, end));
-  const title = node.title ?? "";
-  const plain = target?.[1] === node.url && mayLink(node.url) && !ADDRESS_LIKE_TITLE.test(title);
-  if (plain && visibleText(node).trim() !== "" && !misleads(visibleText(node), node.url))
-    return { edits: [], goOn: true };
-  return { edits: onlyText(node, source), goOn: true };
+  const address = addressFor(node.url);
+  const text = visibleText(node);
+  if (!last || address === undefined || text.trim() === "" || misleads(text, address))
+    return { edits: onlyText(node, source), goOn: true };
+  const from = placeOf(last).end;
+  if (address !== node.url) return { edits: [{ start: from, end, text: `](${address})` }], goOn: true };
+  const target = PLAIN_TARGET.exec(source.slice(from, end));
+  const isPlain = target?.[1] === node.url && !ADDRESS_LIKE_TITLE.test(node.title ?? "");
+  return { edits: isPlain ? [] : onlyText(node, source), goOn: true };
 }
 
 export function cleanLinkReference(node: LinkReference, cleaning: Cleaning): Edit[] {
   const definition = cleaning.definitions.get(node.identifier);
+  const address = definition && addressOf(definition, cleaning);
   const text = visibleText(node);
-  const stays = definition && isPlain(definition, cleaning) && text.trim() !== "" && !misleads(text, definition.url);
+  const stays = address !== undefined && text.trim() !== "" && !misleads(text, address);
   return stays ? [] : onlyText(node, cleaning.source);
 }
 
 export function cleanDefinition(node: Definition, cleaning: Cleaning): Edit[] {
-  if (isPlain(node, cleaning)) return [];
+  const address = addressOf(node, cleaning);
+  if (address === node.url) return [];
   const { start, end } = placeOf(node);
-  return [{ start, end, text: "", removed: removal("link", cleaning.source.slice(start, end)) }];
+  const whole = cleaning.source.slice(start, end);
+  if (address === undefined) return [{ start, end, text: "", removed: removal("link", whole) }];
+  return [{ start, end, text: `${PLAIN_LABEL.exec(whole)?.[0]} ${address}` }];
 }
 
-function isPlain(node: Definition, { source, mayLink }: Cleaning): boolean {
+/** Where a definition is to lead, if it may stay. */
+function addressOf(node: Definition, { source, addressFor }: Cleaning): string | undefined {
   const { start, end } = placeOf(node);
-  const target = PLAIN_DEFINITION.exec(source.slice(start, end));
-  return target?.[1] === node.url && mayLink(node.url) && !ADDRESS_LIKE_TITLE.test(node.title ?? "");
+  const whole = source.slice(start, end);
+  const address = addressFor(node.url);
+  if (address !== node.url) return PLAIN_LABEL.test(whole) ? address : undefined;
+  const isPlain = PLAIN_DEFINITION.exec(whole)?.[1] === node.url && !ADDRESS_LIKE_TITLE.test(node.title ?? "");
+  return isPlain ? address : undefined;
 }
 
 function onlyText(node: Link | LinkReference, source: string): Edit[] {

@@ -1,4 +1,4 @@
-import { type AllowedLinks, createMayLink } from "./allow-links.ts";
+import { type AllowedLinks, createAddressFor } from "./allow-links.ts";
 import { asPlainText } from "./as-plain-text.ts";
 import { type Cleaning, startCleaning } from "./cleaning.ts";
 import { cutReply, endOfFence } from "./cut-reply.ts";
@@ -19,11 +19,12 @@ export type Allowed = AllowedLinks & { longest?: number };
 
 /**
  * The reply as it may be shown and posted: no images, HTML, mentions, closing keywords, slash commands, links off the
- * list, invisible characters. What is not among these comes out byte for byte, and what has been cleaned is clean.
+ * list, invisible characters. A relative link to a document leads to it at its commit. What is not among these comes
+ * out byte for byte, and what has been cleaned is clean.
  */
 export function cleanReply(markdown: string, allowed: Allowed): { text: string; removed: Removed[] } {
   const longest = allowed.longest ?? LONGEST_REPLY;
-  const given = { repo: allowed.repo, mayLink: createMayLink(allowed), decode: createDecode() };
+  const given = { repo: allowed.repo, addressFor: createAddressFor(allowed), decode: createDecode() };
   const visible = stripDeceptive(markdown);
   const isCut = visible.text.length > longest;
   const removed = [...visible.removed];
@@ -42,7 +43,7 @@ export function cleanReply(markdown: string, allowed: Allowed): { text: string; 
   return { text, removed: text === markdown ? [] : distinct(removed) };
 }
 
-type Given = Pick<Cleaning, "repo" | "mayLink" | "decode">;
+type Given = Pick<Cleaning, "repo" | "addressFor" | "decode">;
 type Read = { text: string; removed: Removed[]; gaveUp: boolean };
 
 /** Taking something away can put together what was apart, so it is read again until there is nothing to do. */

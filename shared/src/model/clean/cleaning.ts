@@ -1,5 +1,5 @@
 import type { Definition, Root } from "mdast";
-import type { AllowedLinks, MayLink } from "./allow-links.ts";
+import type { AddressFor, AllowedLinks } from "./allow-links.ts";
 import type { Decode } from "./map-text.ts";
 import { everyNode, placeOf } from "./parse-reply.ts";
 
@@ -7,7 +7,7 @@ import { everyNode, placeOf } from "./parse-reply.ts";
 export type Cleaning = {
   source: string;
   repo: AllowedLinks["repo"];
-  mayLink: MayLink;
+  addressFor: AddressFor;
   decode: Decode;
   definitions: ReadonlyMap<string, Definition>;
   /** No backtick stands loose in the text, so that a new pair of them encloses what it should and nothing else. */
@@ -17,7 +17,7 @@ export type Cleaning = {
 export function startCleaning(
   source: string,
   root: Root,
-  given: Pick<Cleaning, "repo" | "mayLink" | "decode">,
+  given: Pick<Cleaning, "repo" | "addressFor" | "decode">,
 ): Cleaning {
   const definitions = new Map<string, Definition>();
   let canShowCode = true;

@@ -11,7 +11,7 @@ const ISSUE = /(?<![\w.-])([\w.-]{1,100}(?:\/[\w.-]{1,100})?)#\d+/g;
 const MENTION = /(?<![A-Za-z0-9_])[@＠﹫][A-Za-z0-9][\w-]{0,99}(?:\/[\w.-]{1,100})?/g;
 
 /** What the words alone do, wherever they stand. Those of the repository itself are left alone. */
-export function findActions(text: string, { repo, mayLink }: Pick<Cleaning, "repo" | "mayLink">): Action[] {
+export function findActions(text: string, { repo, addressFor }: Pick<Cleaning, "repo" | "addressFor">): Action[] {
   const own = `${repo.owner}/${repo.name}`.toLowerCase();
   const actions: Action[] = [];
   const find = (pattern: RegExp, kind: RemovedKind, spared: (match: RegExpExecArray) => boolean) => {
@@ -22,7 +22,8 @@ export function findActions(text: string, { repo, mayLink }: Pick<Cleaning, "rep
   find(
     ADDRESS,
     "link",
-    ([address]) => address.startsWith("https://") && mayLink(address.replace(/[.,;:!?'")\]*_~]+$/, "")),
+    ([address]) =>
+      address.startsWith("https://") && addressFor(address.replace(/[.,;:!?'")\]*_~]+$/, "")) !== undefined,
   );
   find(EMAIL, "link", () => false);
   find(COMMIT, "reference", ([, where = ""]) => where.toLowerCase() === own);

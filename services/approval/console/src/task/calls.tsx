@@ -7,7 +7,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Copy, Ghosts, Meter } from "../parts/small.tsx";
 import { Sign } from "../parts/state.tsx";
 import { count, dollars, duration, many, percent } from "../text/words.ts";
-import { howCallEnded } from "./how-call-ended.ts";
+import { costOf, howCallEnded } from "./how-call-ended.ts";
 
 /** Every call of a model for this task, with what it was asked and what it said. */
 export function Calls({ task }: { task: TaskShown }): ReactNode {
@@ -23,7 +23,7 @@ export function Calls({ task }: { task: TaskShown }): ReactNode {
         <span className="meta">
           {calls.length === 0
             ? "none: no model was needed, or none was asked yet"
-            : `${many(calls.length, "call")}, ${dollars(task.costMicros)}`}
+            : `${many(calls.length, "call")}, ${costOf(task)}`}
           {input > 0 && `, ${percent(cached / input)} of the prompt from the cache`}
         </span>
       </div>

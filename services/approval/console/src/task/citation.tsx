@@ -13,7 +13,17 @@ export const citationId = (n: number): string => `note-${n + 1}`;
 const lineWords = ({ fromLine, toLine }: Citation) => (fromLine === toLine ? `${fromLine}` : `${fromLine}–${toLine}`);
 
 /** A place in the documents that the draft cites. It was found there, word for word, when the draft was made. */
-export function CitationNote({ taskId, citation, n }: { taskId: string; citation: Citation; n: number }): ReactNode {
+export function CitationNote({
+  taskId,
+  citation,
+  n,
+  number,
+}: {
+  taskId: string;
+  citation: Citation;
+  n: number;
+  number: number;
+}): ReactNode {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -23,7 +33,7 @@ export function CitationNote({ taskId, citation, n }: { taskId: string; citation
   return (
     <div className="note" id={citationId(n)}>
       <span className="mk" aria-hidden="true">
-        {n + 1}
+        {number}
       </span>
       <span className="note-line">
         <button
@@ -34,7 +44,7 @@ export function CitationNote({ taskId, citation, n }: { taskId: string; citation
           data-note
           onClick={() => setOpen(!open)}
         >
-          <span className="sr">note {n + 1}: </span>
+          <span className="sr">note {number}: </span>
           {citation.path} {lineWords(citation)}
         </button>
         <span className="good">

@@ -1,4 +1,5 @@
 import type { TaskShown } from "@frontdesk/approval/api/task-shown";
+import { marked } from "@frontdesk/shared/domain/marker";
 import type { ReactNode } from "react";
 import { MOD, useKeys } from "../keys.ts";
 import { DigestKey } from "../parts/digest-key.tsx";
@@ -192,7 +193,8 @@ function EditDesk({ task, handling }: { task: TaskShown; handling: Handling }): 
           </span>
         )}
         <span>
-          posts <b>{count(bytesOf(text))} bytes</b> and <b>{many(task.plan?.labels.length ?? 0, "label")}</b> <br />
+          posts <b>{count(bytesOf(marked(task.id, text)))} bytes</b> and{" "}
+          <b>{many(task.plan?.labels.length ?? 0, "label")}</b> <br />
           {keptAt === undefined ? (
             `to ${task.repo} #${task.issue}`
           ) : (

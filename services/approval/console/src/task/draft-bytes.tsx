@@ -6,14 +6,14 @@ import { revealUnseen, type Unseen } from "../text/invisible.ts";
 import { bytesOf, count, many } from "../text/words.ts";
 
 /** Nothing rendered, nothing cut: every character that would be posted, and those that cannot be seen by their names. */
-export function DraftBytes({ plan }: { plan: NonNullable<TaskShown["plan"]> }): ReactNode {
+export function DraftBytes({ plan, label }: { plan: NonNullable<TaskShown["plan"]>; label: string }): ReactNode {
   const lines = plan.body.split("\n");
   const unseen = unseenOf(plan.body);
   const breaks = lines.filter((line) => / {2,}$/.test(line)).length;
   return (
     <>
       <div className="pair">
-        <ol className="bytes" aria-label="The exact bytes that will be posted">
+        <ol className="bytes" aria-label={label}>
           {lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines are what they are by their place.
             <li key={index}>

@@ -30,7 +30,11 @@ export function DraftWords({ task, plan, onRemove }: Props): ReactNode {
         <UnverifiedNote key={`u${n}`} n={n} passage={plan.unverified[n] ?? ""} body={plan.body} onRemove={onRemove} />
       );
     const citation = plan.citations[n];
-    return citation && <CitationNote key={`c${n}`} taskId={task.id} citation={citation} n={n} />;
+    return (
+      citation && (
+        <CitationNote key={`c${n}`} taskId={task.id} citation={citation} n={n} number={notes.numbers[n] ?? n + 1} />
+      )
+    );
   };
   return (
     <>
@@ -51,8 +55,8 @@ export function DraftWords({ task, plan, onRemove }: Props): ReactNode {
                 afterLink: (url) => {
                   const n = plan.citations.findIndex((one) => sameUrl(one.url, url));
                   return n < 0 ? null : (
-                    <a className="mk" href={`#${citationId(n)}`} aria-label={`note ${n + 1}`}>
-                      {n + 1}
+                    <a className="mk" href={`#${citationId(n)}`} aria-label={`note ${notes.numbers[n]}`}>
+                      {notes.numbers[n]}
                     </a>
                   );
                 },

@@ -1,6 +1,10 @@
 import type { TaskShown } from "@frontdesk/approval/api/task-shown";
 import type { ReactNode } from "react";
+import { useDesk } from "../data/desk.ts";
+import { useStore } from "../data/store.ts";
+import { Banner } from "../parts/banner.tsx";
 import { Mark } from "../parts/icon.tsx";
+import { Ago } from "../parts/small.tsx";
 import { many } from "../text/words.ts";
 import { DraftBytes } from "./draft-bytes.tsx";
 import { DraftEdit } from "./draft-edit.tsx";
@@ -9,24 +13,24 @@ import type { Handling } from "./use-handling.ts";
 
 type Plan = NonNullable<TaskShown["plan"]>;
 
-const VIEWS = [
-  ["look", "As it will look"],
-  ["bytes", "Exact bytes"],
-  ["edit", "Edit"],
-] as const;
-
 export function Draft({ task, plan, handling }: { task: TaskShown; plan: Plan; handling: Handling }): ReactNode {
   const { view, mayDecide } = handling;
-  const views = VIEWS.filter(([name]) => name !== "edit" || mayDecide);
+  const said = wordsFor(task);
+  const views = [
+    ["look", said.look],
+    ["bytes", "Exact bytes"],
+    ...(mayDecide ? ([["edit", "Edit"]] as const) : []),
+  ] as const;
   return (
     <section className="draft" aria-label="The draft" id="draft">
+      {task.guidance && <Guidance guidance={task.guidance} />}
       <div className={view === "edit" ? "pair wide" : "pair"}>
         <header className="sheet-head">
           <span className="face bot">
             <Mark />
           </span>
           <span>
-            <b>Frontdesk</b> {wordsFor(task)}
+            <b>Frontdesk</b> {said.verb}
           </span>
           <span className="end">
             {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is sent. */}
@@ -44,7 +48,7 @@ export function Draft({ task, plan, handling }: { task: TaskShown; plan: Plan; h
       {view === "look" && (
         <DraftWords task={task} plan={plan} onRemove={mayDecide ? handling.removePassage : undefined} />
       )}
-      {view === "bytes" && <DraftBytes plan={plan} />}
+      {view === "bytes" && <DraftBytes plan={plan} label={said.bytes} />}
       {view === "edit" && (
         <DraftEdit
           task={task}
@@ -55,6 +59,17 @@ export function Draft({ task, plan, handling }: { task: TaskShown; plan: Plan; h
         />
       )}
     </section>
+  );
+}
+
+/** Why there is another draft: what to hold it against. */
+function Guidance({ guidance: { text, by, at } }: { guidance: NonNullable<TaskShown["guidance"]> }): ReactNode {
+  const { me } = useDesk();
+  const name = useStore(me, (so) => so?.name);
+  return (
+    <Banner tone="rest" icon="back" end={<Ago time={at} after=" ago" />}>
+      <b>{by === name ? "You" : by} asked for:</b> “{text}”
+    </Banner>
   );
 }
 
@@ -78,8 +93,10 @@ function Sources({ plan }: { plan: Plan }): ReactNode {
   );
 }
 
-function wordsFor({ state }: TaskShown): string {
-  if (state === "posted") return "commented";
-  if (["rejected", "expired", "cancelled", "skipped"].includes(state)) return "would have commented";
-  return "will comment";
+function wordsFor({ state }: TaskShown): { verb: string; look: string; bytes: string } {
+  if (state === "posted")
+    return { verb: "commented", look: "As it was posted", bytes: "The exact bytes that were posted" };
+  if (["rejected", "expired", "cancelled", "skipped"].includes(state))
+    return { verb: "would have commented", look: "As it would look", bytes: "The exact bytes, which are not posted" };
+  return { verb: "will comment", look: "As it will look", bytes: "The exact bytes that will be posted" };
 }

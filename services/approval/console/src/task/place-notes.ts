@@ -4,7 +4,12 @@ import type { Marks } from "../markdown/find-passages.ts";
 import { sameUrl } from "../markdown/safe-url.ts";
 
 export type Note = { kind: "citation" | "unverified"; n: number };
-export type Placed = { byBlock: Note[][]; nowhere: Note[] };
+export type Placed = {
+  byBlock: Note[][];
+  nowhere: Note[];
+  /** Of each citation: they are counted as the text comes to them, and what it doesn't link last. */
+  numbers: number[];
+};
 
 /** Beside which block each note stands: the first that it is about. What is about none stands above them all. */
 export function placeNotes(
@@ -16,7 +21,13 @@ export function placeNotes(
   const nowhere: Note[] = [];
   const put = (note: Note, at: number) => (byBlock[at] ?? nowhere).push(note);
   const links = blocks.map(linksOf);
-  for (const [n, { url }] of plan.citations.entries()) {
+  const inText = links.flat();
+  const cited = plan.citations
+    .map(({ url }, n) => ({ n, url, at: inText.findIndex((one) => sameUrl(one, url)) }))
+    .sort((a, b) => (a.at < 0 ? 1 : b.at < 0 ? -1 : a.at - b.at));
+  const numbers: number[] = [];
+  for (const [index, { n, url }] of cited.entries()) {
+    numbers[n] = index + 1;
     put(
       { kind: "citation", n },
       links.findIndex((ones) => ones.some((one) => sameUrl(one, url))),
@@ -28,7 +39,7 @@ export function placeNotes(
       marks.findIndex((found) => [...found.values()].flat().some(({ passage }) => passage === n)),
     );
   }
-  return { byBlock, nowhere };
+  return { byBlock, nowhere, numbers };
 }
 
 function linksOf(node: { type?: string; url?: unknown; children?: unknown }): string[] {

@@ -30,6 +30,7 @@ const NAMES: Record<string, string> = {
   "show difference": "issue changed",
   redraft: "to be written again",
   redrive: "redriven",
+  resume: "resumed",
   revive: "begun again",
 };
 

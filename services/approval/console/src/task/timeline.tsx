@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { useMinute } from "../data/use-now.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Copy } from "../parts/small.tsx";
-import { dollars, longDuration, whenExact, whenShort, whenWhole } from "../text/words.ts";
+import { longDuration, whenExact, whenShort, whenWhole } from "../text/words.ts";
+import { costOf } from "./how-call-ended.ts";
 import { barWidth, type Timeline, type TimelineStep, timelineOf } from "./timeline-steps.ts";
 
 export function useTimeline(task: TaskShown): Timeline {
@@ -80,7 +81,7 @@ export function TimelineSums({ task, timeline }: { task: TaskShown; timeline: Ti
       {!task.forReaders && (
         <>
           <dt>Cost</dt>
-          <dd>{dollars(task.costMicros)}</dd>
+          <dd>{costOf(task)}</dd>
         </>
       )}
       <dt>Task</dt>

@@ -25,19 +25,27 @@ const MOST_KEPT = 1_000;
 export function createTaskCounts(deps: { tasks: Pick<TaskStore, "count" | "list">; now: () => Date }): TaskCounts {
   const { tasks, now } = deps;
   const kept = new Map<string, { counts: Counts; until: Date }>();
+  const underWay = new Set<{ viewerId: string; isOld: boolean }>();
   return {
     async of(viewer, rights) {
       if (seesEverything(viewer)) return { states: await tasks.count(ALL) };
       const known = kept.get(viewer.id);
       if (known && now() < known.until) return known.counts;
-      const counts = await count(rights, tasks);
+      const own = { viewerId: viewer.id, isOld: false };
+      underWay.add(own);
+      const counts = await count(rights, tasks).finally(() => underWay.delete(own));
+      // Something changed while it was counted: whoever asks next is told of it.
+      if (own.isOld) return counts;
       const [oldest] = kept.keys();
       if (oldest !== undefined && kept.size >= MOST_KEPT) kept.delete(oldest);
       kept.delete(viewer.id);
       kept.set(viewer.id, { counts, until: after(now(), KEPT_FOR) });
       return counts;
     },
-    forget: (viewerId) => void kept.delete(viewerId),
+    forget(viewerId) {
+      kept.delete(viewerId);
+      for (const one of underWay) if (one.viewerId === viewerId) one.isOld = true;
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Decision } from "@frontdesk/shared/domain/decision";
 import type { ModelCall } from "@frontdesk/shared/domain/model-call";
 import type { Plan } from "@frontdesk/shared/domain/plan";
 import { lastLook } from "@frontdesk/shared/domain/post";
+import { citedAt } from "@frontdesk/shared/domain/reply-ending";
 import { isMoving, type Source, type Task } from "@frontdesk/shared/domain/task";
 import type { Permission } from "@frontdesk/shared/ports/code-host";
 import { traceIdOf } from "@frontdesk/shared/telemetry/trace";
@@ -106,9 +107,8 @@ function planShown({ revision, digest, body, labels, notes }: Plan, source: Sour
     ...{ revision, digest, body, labels, bytes: Buffer.byteLength(body) },
     citations: citations.map((citation) => {
       const { path, commit, fromLine, toLine } = citation;
-      const at = path.split("/").map(encodeURIComponent).join("/");
-      const url = `${repoUrl(source, web)}/blob/${commit}/${at}#L${fromLine}-L${toLine}`;
-      return { path, commit, fromLine, toLine, url };
+      // As the draft links it: by that, the two are found to be the same.
+      return { path, commit, fromLine, toLine, url: citedAt(citation, source, web) };
     }),
     unverified: notes?.unverified ?? [],
     removed: notes?.removed ?? [],
