@@ -1,5 +1,6 @@
 import { pause, resumePosting } from "@frontdesk/approval/pause";
-import { HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
+import { HOUR } from "@frontdesk/shared/domain/limits";
+import type { TaskIn } from "@frontdesk/shared/domain/task";
 import { describe, expect, test } from "vitest";
 import { type OpenBackend, openForAll } from "../contract/test-backend.ts";
 import { createOutsideWorld } from "./outside-world.ts";
@@ -124,11 +125,71 @@ export function describePolicy(name: string, open: OpenBackend): void {
         await it.post(id);
         expect(await it.task(id)).toMatchObject({ state: "approved", attempts: 0, why: "paused by grace: a release" });
         expect(it.github.labelsAt(it.place)).toEqual([]);
-        await resumePosting(scope, { values: backend().values });
-        it.pass(5 * MINUTE);
+        await resumePosting(scope, "grace", it.deps);
         await it.post(id);
         expect((await it.task(id)).state).toBe("posted");
       }
+    });
+
+    test("resumed: what the pause held is announced at once, as it was decided; what another pause holds waits on", async () => {
+      const [it, other] = [begin("reply: automatic"), begin("reply: automatic")];
+      const { deps } = it;
+      const held = await it.asked();
+      const elsewhere = await other.asked();
+      for (const scope of ["everywhere", it.source] as const) await pause(scope, { by: "grace", why: "" }, deps);
+      for (const [world, id] of [
+        [it, held],
+        [other, elsewhere],
+      ] as const) {
+        await world.approve(id);
+        await world.post(id);
+      }
+      const { decision } = (await it.task(held)) as TaskIn<"approved">;
+      it.hints.length = 0;
+      await resumePosting(it.source, "ada", deps);
+      expect(it.hints).toEqual([]);
+      await pause(it.source, { by: "grace", why: "" }, deps);
+      await resumePosting("everywhere", "ada", deps);
+      expect(it.hints).toMatchObject([{ type: "reply.approved", taskId: elsewhere }]);
+      expect(await it.task(elsewhere)).toMatchObject({ state: "approved", why: "resumed by ada" });
+      await resumePosting(it.source, "ada", deps);
+      expect(it.hints).toMatchObject([{ taskId: elsewhere }, { taskId: held }]);
+      expect(await it.task(held)).toMatchObject({ state: "approved", decision, attempts: 0 });
+      for (const [world, id] of [
+        [it, held],
+        [other, elsewhere],
+      ] as const) {
+        await world.post(id);
+        expect((await world.task(id)).state).toBe("posted");
+      }
+    });
+
+    test("resumed while it is being put off: it goes on all the same", async () => {
+      const it = begin("{ reply: automatic, automatic_for: everybody }");
+      await pause(it.source, { by: "grace", why: "" }, it.deps);
+      const id = await it.asked();
+      // Between the look at the pause and the commit that puts the task off.
+      const { findComment } = it.deps.codeHost;
+      const findLate: typeof findComment = async (...asked) => {
+        await resumePosting(it.source, "ada", it.deps);
+        return findComment(...asked);
+      };
+      it.deps.codeHost = { ...it.deps.codeHost, findComment: findLate };
+      await it.post(id);
+      expect(it.hints.at(-1)).toMatchObject({ type: "reply.approved", taskId: id });
+      await it.post(id);
+      expect((await it.task(id)).state).toBe("posted");
+    });
+
+    test("resumed: what waits for something else waits on", async () => {
+      const it = begin("");
+      const id = await it.asked();
+      await it.approve(id);
+      it.github.setSettings(quietAround(it.now()));
+      await it.post(id);
+      const before = await it.task(id);
+      await resumePosting("everywhere", "ada", it.deps);
+      expect(await it.task(id)).toEqual(before);
     });
 
     test("in quiet hours nobody is asked and nothing is posted", async () => {

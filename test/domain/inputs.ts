@@ -1,6 +1,7 @@
 import { approve, approveWithEdit, reject, sendBack } from "@frontdesk/shared/domain/decide";
 import { DAY, HOUR, SECOND } from "@frontdesk/shared/domain/limits";
 import { type OutsideFact, onOutsideChange } from "@frontdesk/shared/domain/outside";
+import { resume } from "@frontdesk/shared/domain/pause";
 import { sealPlan } from "@frontdesk/shared/domain/plan";
 import { confirmAbsent, confirmPosted, redrive, revive } from "@frontdesk/shared/domain/recover";
 import { strip } from "@frontdesk/shared/domain/strip";
@@ -41,6 +42,7 @@ const people: Record<string, Input> = {
     commit(world, (_, at) => sendBack(task, sometimesAnother(task.plan, draw).digest, "shorter", at)),
   ),
   redrive: (world) => commit(world, redrive),
+  resume: (world) => commit(world, resume),
   revive: (world) => commit(world, revive),
   "it is there": (world) => commit(world, (task, at) => confirmPosted(task, COMMENT, at)),
   /** Who presses it has looked, truly; but sometimes at an earlier version. */
@@ -91,6 +93,7 @@ export const TIMES: Record<string, string[]> = {
     "nothing to be said",
     "the worker is gone",
   ],
+  "posting is paused": [STEP, STEP, STEP, "approve", CLAIM, "work is deferred", "resume"],
   "people decide": [STEP, STEP, "approve with edit", "reject", "texts are stripped", "send back", "revive"],
   "hopes come and go": [STEP, STEP, "approve", "a step is hopeless", "redrive", CLAIM, "nothing to be said", "revive"],
   "the author can't leave it alone": [STEP, STEP, STEP, STEP, "edited", "edited during a step"],

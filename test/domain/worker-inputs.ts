@@ -78,7 +78,7 @@ export const WORK: Record<string, Input> = {
   "work fails": fails,
   "work is hopeless": isHopeless,
   "work is deferred": withHolder((task, held, at, draw) =>
-    defer(task, held, after(at.now, draw * SECOND), at, "later"),
+    defer(task, held, after(at.now, draw * SECOND), at, draw % 2 === 0 ? "later" : "paused by grace"),
   ),
   "what everybody needs is away": withHolder((task, held, at, draw) =>
     waitOut(

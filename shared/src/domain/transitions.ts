@@ -33,6 +33,8 @@ export const TRANSITIONS = {
   "look later": { from: ["posting"], to: "same" },
   "give up looking": { from: ["posting"], to: ["parked"] },
 
+  resume: { from: ["approved"], to: "same" }, //                                            pause.ts
+
   announce: { from: worked(), to: "same" }, //                                              sweep.ts
   remind: { from: ["awaiting_approval"], to: "same" },
   expire: { from: ["awaiting_approval"], to: ["expired"] },

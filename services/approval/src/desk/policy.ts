@@ -1,5 +1,5 @@
 import { MINUTE } from "@frontdesk/shared/domain/limits";
-import type { Pause } from "@frontdesk/shared/domain/pause";
+import { type Pause, whyHeld } from "@frontdesk/shared/domain/pause";
 import { modeFor, quietUntil, type RepoSettings } from "@frontdesk/shared/domain/repo-settings";
 import type { TaskIn } from "@frontdesk/shared/domain/task";
 import type { SeenThread } from "@frontdesk/shared/domain/thread";
@@ -37,11 +37,11 @@ export function policyFor(
   return { is: "automatic" };
 }
 
-/** A paused task comes back as often. Whoever resumes doesn't have to know what waits. */
+/** A paused task comes back as often: whoever resumes may not have found it. */
 const LOOK_AGAIN_AFTER = 5 * MINUTE;
 
-export function whilePaused({ by, why }: Pause, now: Date): Extract<Policy, { is: "wait" }> {
-  return { is: "wait", until: after(now, LOOK_AGAIN_AFTER), why: `paused by ${by}: ${why}` };
+export function whilePaused(pause: Pause, now: Date): Extract<Policy, { is: "wait" }> {
+  return { is: "wait", until: after(now, LOOK_AGAIN_AFTER), why: whyHeld(pause) };
 }
 
 /** Whether labels are added without anybody being asked. */

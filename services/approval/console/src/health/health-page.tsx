@@ -1,10 +1,12 @@
+import type { PauseShown } from "@frontdesk/approval/api/actions";
 import type { Stats } from "@frontdesk/approval/api/surroundings";
 import { type ReactNode, useEffect, useState } from "react";
 import { useDesk } from "../data/desk.ts";
+import { ofEverything, usePauses, wherePaused } from "../data/pauses.ts";
 import { useLoaded } from "../data/use-loaded.ts";
 import { Banner, Blank } from "../parts/banner.tsx";
 import type { IconName } from "../parts/icon.tsx";
-import { Ghosts } from "../parts/small.tsx";
+import { Ago, Ghosts } from "../parts/small.tsx";
 import { Sign } from "../parts/state.tsx";
 import { many } from "../text/words.ts";
 import { Charts } from "./charts.tsx";
@@ -23,6 +25,7 @@ export default function HealthPage(): ReactNode {
   const { api } = useDesk();
   const [range, setRange] = useState<Stats["window"]>("24h");
   const { value, why, again } = useLoaded((signal) => api.stats(range, signal), range);
+  const pauses = usePauses();
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === "visible" && again(), LOOK_EVERY);
     return () => clearInterval(timer);
@@ -31,9 +34,9 @@ export default function HealthPage(): ReactNode {
     <main className="page" id="main">
       <div className="page-head">
         <h1 tabIndex={-1}>Health</h1>
-        {value && (
+        {value && pauses.value && (
           <p className="verdict" role="status">
-            <Verdict stats={value} />
+            <Verdict stats={value} pauses={pauses.value.pauses} />
           </p>
         )}
         <span className="end">
@@ -86,28 +89,49 @@ export default function HealthPage(): ReactNode {
         </>
       )}
       <Parked />
-      <Repositories />
+      <Repositories pauses={pauses} />
     </main>
   );
 }
 
-function Verdict({ stats }: { stats: Stats }): ReactNode {
+function Verdict({ stats, pauses }: { stats: Stats; pauses: readonly PauseShown[] }): ReactNode {
   const failing = stats.dependencies
     .filter(({ state, name }) => state === "failing" && name !== "Policy")
     .map(({ name }) => name);
   const parked = stats.states.parked ?? 0;
   const isPolicyBroken = stats.dependencies.some(({ name, state }) => name === "Policy" && state === "failing");
   const needs = [parked > 0 && many(parked, "parked task"), isPolicyBroken && "a policy file"].filter(Boolean);
+  const where = wherePaused(pauses);
   return (
     <>
       <b>
         {failing.length > 0
           ? `${failing.join(" and ")} ${failing.length === 1 ? "fails" : "fail"}.`
-          : "Everything flows."}
+          : where === undefined && "Everything flows."}
       </b>{" "}
+      {where !== undefined && <Paused where={where} pauses={pauses} />}{" "}
       {failing.length > 0 && "Tasks wait and go on by themselves. "}
       {needs.length > 0 &&
         `${needs.length === 1 && parked <= 1 ? "One thing needs" : "Some things need"} a person: ${needs.join(" and ")}.`}
+    </>
+  );
+}
+
+/** Several are told of where they can be ended. */
+function Paused({ where, pauses }: { where: string; pauses: readonly PauseShown[] }): ReactNode {
+  const told = ofEverything(pauses) ?? (pauses.length === 1 ? pauses[0] : undefined);
+  return (
+    <>
+      <b>
+        <a href="#pauses">Posting is paused {where}</a>
+      </b>
+      {told && (
+        <>
+          , by {told.by} <Ago time={told.at} after=" ago" />
+          {told.why && `: “${told.why}”`}
+        </>
+      )}
+      .
     </>
   );
 }

@@ -1,20 +1,21 @@
+import type { PauseShown } from "@frontdesk/approval/api/actions";
 import type { RepoShown } from "@frontdesk/approval/api/surroundings";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { whyOf } from "../data/api.ts";
 import { useDesk } from "../data/desk.ts";
-import { useLoaded } from "../data/use-loaded.ts";
+import { ofEverything } from "../data/pauses.ts";
+import { type Loaded, useLoaded } from "../data/use-loaded.ts";
 import { Banner } from "../parts/banner.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Ago } from "../parts/small.tsx";
 import { Sign } from "../parts/state.tsx";
 
 /** Where posting is paused, and whose policy file is broken. */
-export function Repositories(): ReactNode {
+export function Repositories({ pauses }: { pauses: Loaded<{ pauses: PauseShown[] }> }): ReactNode {
   const { api } = useDesk();
   const repos = useLoaded((signal) => api.repos(signal), "repos");
-  const pauses = useLoaded((signal) => api.pauses(signal), "pauses");
   const [problem, setProblem] = useState<string>();
-  const everywhere = pauses.value?.pauses.find(({ repo }) => repo === undefined);
+  const everywhere = pauses.value && ofEverything(pauses.value.pauses);
   const act = (deed: Promise<unknown>) =>
     void deed.then(
       () => {
@@ -49,8 +50,7 @@ export function Repositories(): ReactNode {
             </button>
           }
         >
-          <b>Posting is paused everywhere,</b> by {everywhere.by} <Ago time={everywhere.at} after=" ago" />.
-          {everywhere.why && ` “${everywhere.why}”`}
+          <b>Everything is paused.</b> An admin of any repository here can end that.
         </Banner>
       )}
       {repos.value && repos.value.repos.length > 0 && (
@@ -71,6 +71,7 @@ export function Repositories(): ReactNode {
                 key={repo.repo}
                 repo={repo}
                 pause={pauses.value?.pauses.find((one) => one.repo === repo.repo) ?? repo.paused}
+                isAllPaused={everywhere !== undefined}
                 onAct={act}
               />
             ))}
@@ -89,10 +90,12 @@ type Pause = { by: string; why: string; at: string };
 function RepoRow({
   repo: { repo, permission, settingsProblem },
   pause,
+  isAllPaused,
   onAct,
 }: {
   repo: RepoShown;
   pause: Pause | undefined;
+  isAllPaused: boolean;
   onAct(deed: Promise<unknown>): void;
 }): ReactNode {
   const { api } = useDesk();
@@ -113,8 +116,14 @@ function RepoRow({
             paused by {pause.by}
           </Sign>
         )}{" "}
-        {pause?.why}
-        {settingsProblem === undefined && !pause && <span className="quiet">as it should be</span>}
+        {pause && (
+          <>
+            <Ago time={pause.at} after=" ago" />
+            {pause.why && `: “${pause.why}”`}
+          </>
+        )}
+        {!pause && isAllPaused && <span className="quiet">paused with everything</span>}
+        {!pause && !isAllPaused && settingsProblem === undefined && <span className="quiet">as it should be</span>}
       </td>
       <td className="num">
         {mayPause && pause && (

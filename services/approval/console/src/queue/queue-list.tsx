@@ -5,6 +5,7 @@ import { Blank } from "../parts/banner.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Ghosts, Kbd, Link } from "../parts/small.tsx";
 import { many } from "../text/words.ts";
+import { PausedLine } from "./paused-line.tsx";
 import { beingWritten, listed } from "./queue.ts";
 import { QueueRow } from "./row.tsx";
 
@@ -25,6 +26,7 @@ export function QueueList({ onPick, onTakeIn }: Props): ReactNode {
           most urgent first
         </span>
       </div>
+      <PausedLine repos={rows.map(({ repo }) => repo)} />
       {queue.arrived.length > 0 && (
         <button type="button" className="arrived" onClick={onTakeIn}>
           <Icon name="up" />

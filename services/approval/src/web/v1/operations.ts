@@ -61,10 +61,10 @@ export const OPERATIONS = {
   },
   resume: {
     ...{ method: "delete", path: "/v1/pauses", query: z.object({ repo: repo.optional() }) },
-    summary: "Lets posting go on, in one repository or everywhere",
+    summary: "Ends a pause, of one repository or of everything",
     about:
-      "Needs the same rights as the pause. What was paused everywhere goes on only by who paused it, or by a session on one's own machine. A repository that was paused by itself stays paused.",
-    answer: { status: 204, what: "It goes on." },
+      "Needs the same rights as the pause, whoever made it. What was approved meanwhile is posted at once. A repository that was paused by itself stays paused, and so does one while everything is: `GET /v1/pauses` tells.",
+    answer: { status: 204, what: "The pause is over." },
     refusals: [403, 404],
   },
   listKeys: {

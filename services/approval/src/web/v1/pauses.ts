@@ -2,8 +2,9 @@ import { PAUSES, type Pause, pauseKey, type Scope } from "@frontdesk/shared/doma
 import type { Repo } from "@frontdesk/shared/domain/repository";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import type { AnnounceDeps } from "@frontdesk/shared/steps/announce";
 import type { PauseShown } from "../../api/actions.ts";
-import { pause, resumePosting } from "../../pause.ts";
+import { listedPauses, pause, resumePosting } from "../../pause.ts";
 import { hasAtLeast, type Viewer } from "../viewer.ts";
 import { findRepo, type KnownRepos, mayDecideSomewhere } from "./known-repos.ts";
 import { type Asked, absent, answer, type Refused, type Reply, refused } from "./operation.ts";
@@ -11,25 +12,24 @@ import type { Operations } from "./operations.ts";
 import { type Rights, rightsOf, seesEverything } from "./rights.ts";
 import { nameOf } from "./show-task.ts";
 
-export type PausesDeps = {
+export type PausesDeps = AnnounceDeps & {
   values: SharedValues;
-  tasks: Pick<TaskStore, "list">;
+  tasks: Pick<TaskStore, "list" | "update">;
   knownRepos: KnownRepos;
-  now: () => Date;
 };
 
-const MOST_PAUSES = 500;
 /** In so many of them somebody's rights are asked for. */
 const MOST_ASKED = 100;
 
 type List = Operations["listPauses"];
 export async function listPauses({ viewer, signal }: Asked<List>, deps: PausesDeps): Promise<Reply<List>> {
-  const { values, now, knownRepos } = deps;
   const rights = rightsOf(viewer, signal);
   const pauses: PauseShown[] = [];
-  for (const { value } of await values.due(PAUSES, now(), MOST_PAUSES)) {
+  for (const { value } of await listedPauses(deps)) {
     if (value.repo && !(await rights.maySee(value.repo))) continue;
-    const mayDecide = value.repo ? await rights.mayDecide(value.repo) : await mayDecideSomewhere(rights, knownRepos);
+    const mayDecide = value.repo
+      ? await rights.mayDecide(value.repo)
+      : await mayDecideSomewhere(rights, deps.knownRepos);
     pauses.push(shown(value, mayDecide));
   }
   return answer({ pauses });
@@ -47,14 +47,7 @@ type Delete = Operations["resume"];
 export async function deletePause(asked: Asked<Delete>, deps: PausesDeps): Promise<Reply<Delete>> {
   const scope = await scopeFor(asked.query.repo, asked.viewer, asked.signal, deps);
   if (scope !== "everywhere" && "is" in scope) return scope;
-  if (scope === "everywhere" && !seesEverything(asked.viewer)) {
-    const there = await deps.values.get(PAUSES, pauseKey(scope));
-    // Whoever has rights in one of the repositories must not undo what somebody else did for all of them.
-    if (there && there.by !== asked.viewer.name) {
-      return refused(403, `${there.by} paused everything, and is who can end it. Ask ${there.by}.`);
-    }
-  }
-  await resumePosting(scope, deps);
+  await resumePosting(scope, asked.viewer.name, deps);
   return answer(undefined);
 }
 
