@@ -42,9 +42,14 @@ export async function cliWorld() {
   });
   const split = (words: string) => (words.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
   /** The command, within this process. `says`: what somebody at a terminal answers. */
-  const run = async (words: string, more: { [name: string]: string } = {}, says?: string): Promise<Ran> => {
+  const run = (words: string, more: { [name: string]: string } = {}, says?: string) => typed(split(words), more, says);
+  const typed = async (
+    words: readonly string[],
+    more: { [name: string]: string } = {},
+    says?: string,
+  ): Promise<Ran> => {
     const said = { out: "", err: "" };
-    const code = await commandLine(split(words), environment(more), {
+    const code = await commandLine(words, environment(more), {
       ...{ isInteractive: says !== undefined, colours: false },
       out(text) {
         said.out += text;
@@ -72,7 +77,7 @@ export async function cliWorld() {
       child.stdin?.end();
     });
   return {
-    ...{ folder, run, spawn, url: web.url, backend: web.backend },
+    ...{ folder, run, typed, spawn, url: web.url, backend: web.backend },
     link: async () => (await web.signInLink()).link,
     task: <S extends State>(state: S, origin: Brought = {}) =>
       bringTo(state, origin, { tasks: web.backend.tasks, now: web.now }),

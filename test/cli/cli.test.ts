@@ -90,7 +90,7 @@ describe("the command line", () => {
     const [brief, whole, paused] = await Promise.all([
       it.run(`trace ${id}`),
       it.run(`trace ${id} --prompts`),
-      it.run(`pause ${source.repo.owner}/${source.repo.name} --why "wrong tone"`),
+      it.run(`pause ${source.repo.owner}/${source.repo.name} --reason "wrong tone"`),
     ]);
     for (const step of ["none → received", "drafted → awaiting_approval", "posting → posted", "800 from cache"]) {
       expect(brief.out).toContain(step);
@@ -107,6 +107,20 @@ describe("the command line", () => {
     expect(findings.find(({ what }) => what.startsWith("Posting in"))).toMatchObject({ is: "unclear" });
     expect((await it.run(`resume ${source.repo.owner}/${source.repo.name}`)).code).toBe(0);
     expect((await it.run("pauses")).out).toBe("Nothing is paused.\n");
+  });
+
+  test("says what is still paused when something is resumed", async () => {
+    const it = await cliWorld();
+    await it.run(`sign-in ${await it.link()}`);
+    const { source } = await it.task("posted");
+    const repo = `${source.repo.owner}/${source.repo.name}`;
+    for (const pause of [`pause ${repo}`, "pause"]) await it.run(pause);
+    const still = "Everything is still paused, by you: nothing is posted.\n";
+    expect((await it.run(`resume ${repo}`)).out).toBe(still);
+    await it.run(`pause ${repo}`);
+    expect((await it.run("resume")).out).toBe(`Posting goes on everywhere, but in ${repo}.\n`);
+    expect((await it.run(`resume ${repo}`)).out).toBe(`Posting goes on in ${repo}.\n`);
+    expect((await it.run("resume")).out).toBe("Posting goes on everywhere.\n");
   });
 
   test("as a process of its own: what it prints, and what it exits with", async () => {

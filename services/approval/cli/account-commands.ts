@@ -74,7 +74,7 @@ const link: Command = {
 };
 
 const keys: Command = {
-  usage: "keys [make NAME [--repo OWNER/REPO]... | revoke ID]",
+  usage: "keys [list | make NAME [--repo OWNER/REPO]... | revoke ID]",
   summary: "Lists, makes and revokes API keys",
   about:
     "A key reads and redrives, and never decides. It is shown once, when it is made. Give it to a script as FRONTDESK_KEY.",
@@ -82,13 +82,16 @@ const keys: Command = {
   options: { repo: { type: "string", multiple: true } },
   words: [0, 2],
   async run({ words: [what, named], options }, { client }) {
-    if (what === undefined) {
+    if (what === undefined || (what === "list" && named === undefined)) {
       const { keys: found } = await client.get("/v1/keys", keysSchema);
       const lines = found.map(
-        ({ id, name, repos, lastUsedAt }) =>
-          `${id}  ${inLine(name)}  ${repos?.map(inLine).join(", ") ?? "every repository"}  ${lastUsedAt ? `used ${lastUsedAt}` : "never used"}\n`,
+        ({ id, name, repos, lastUsedAt, expiresAt }) =>
+          `${id}  ${inLine(name)}  ${repos?.map(inLine).join(", ") ?? "every repository"}  ${lastUsedAt ? `used ${lastUsedAt}` : "never used"}, until ${expiresAt}\n`,
       );
       return { data: found, text: lines.join("") || "No keys.\n" };
+    }
+    if (what !== "make" && what !== "revoke") {
+      throw new Ending(EXIT.usage, `There is no \`keys ${what}\`. See \`frontdesk keys --help\`.`);
     }
     if (named === undefined)
       throw new Ending(EXIT.usage, `keys ${what} takes one word more. See \`frontdesk keys --help\`.`);
@@ -97,7 +100,6 @@ const keys: Command = {
       const made = await client.send("POST", "/v1/keys", { name: named, ...(repos.length > 0 && { repos }) }, keyMade);
       return { data: made, text: `${inLine(made.key)}\nIt is not shown again.\n` };
     }
-    if (what !== "revoke") throw new Ending(EXIT.usage, `There is no \`keys ${what}\`: make and revoke there are.`);
     await client.send("DELETE", `/v1/keys/${encodeURIComponent(named)}`, undefined, nothing);
     return { data: { revoked: named }, text: `${inLine(named)} is worth nothing any more.\n` };
   },

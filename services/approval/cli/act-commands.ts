@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { decisionMade, pauseShown, type ReplayShown, replayShown } from "../src/api/actions.ts";
+import { decisionMade, type PauseShown, pauseShown, pausesSchema } from "../src/api/actions.ts";
 import { type TaskShown, taskSchema } from "../src/api/task-shown.ts";
 import type { Command, Given, Outcome, Surroundings } from "./command.ts";
 import { Ending, EXIT } from "./ending.ts";
 import { findTask } from "./find-task.ts";
 import { nothing } from "./read-commands.ts";
+import { replay } from "./replay.ts";
 import { showDraft, showTask } from "./show-task.ts";
-import { harmless, inLine } from "./terminal.ts";
+import { inLine } from "./terminal.ts";
 
 /** As many of a digest's characters as have to be given to name the draft that was seen. */
 const SHORTEST_DIGEST = 8;
@@ -26,7 +26,7 @@ const approve: Command = {
 };
 
 const reject: Command = {
-  usage: "reject TASK --reason WORDS [--digest DIGEST]",
+  usage: "reject TASK [--reason WORDS] [--digest DIGEST]",
   summary: "Rejects a draft: nothing is said on the issue",
   about: ABOUT_DIGEST,
   examples: ['reject acme/webapp#42 --reason "we answer this one ourselves"'],
@@ -82,6 +82,12 @@ async function digestOf(
     }
     return digest.startsWith(given.toLowerCase()) ? digest : given;
   }
+  if (task.state !== "awaiting_approval") {
+    throw new Ending(
+      EXIT.conflict,
+      `${task.id} is ${task.state}: there is nothing to ${what}. \`frontdesk show ${task.id}\` tells why.`,
+    );
+  }
   if (!terminal.isInteractive) {
     throw new Ending(
       EXIT.usage,
@@ -118,14 +124,14 @@ const revive = recovering(
 );
 
 const pause: Command = {
-  usage: "pause [OWNER/REPO] [--why WORDS]",
+  usage: "pause [OWNER/REPO] [--reason WORDS]",
   summary: "Stops all posting, in one repository or everywhere",
   about: "Drafts go on being made and decided on; nothing is posted until `resume`.",
-  examples: ['pause --why "wrong tone"', "pause acme/webapp"],
-  options: { why: { type: "string" } },
+  examples: ['pause --reason "wrong tone"', "pause acme/webapp"],
+  options: { reason: { type: "string" } },
   words: [0, 1],
   async run({ words: [repo], option }, { client }) {
-    const wanted = { ...(repo !== undefined && { repo }), why: option("why") ?? "" };
+    const wanted = { ...(repo !== undefined && { repo }), why: option("reason") ?? "" };
     const made = await client.send("PUT", "/v1/pauses", wanted, pauseShown);
     return { data: made, text: `Posting is paused ${repo === undefined ? "everywhere" : `in ${inLine(repo)}`}.\n` };
   },
@@ -140,50 +146,17 @@ const resume: Command = {
   async run({ words: [repo] }, { client }) {
     const query = repo === undefined ? "" : `?repo=${encodeURIComponent(repo)}`;
     await client.send("DELETE", `/v1/pauses${query}`, undefined, nothing);
-    return {
-      data: { resumed: repo ?? "everywhere" },
-      text: `Posting goes on ${repo === undefined ? "everywhere" : `in ${inLine(repo)}`}.\n`,
-    };
+    const { pauses } = await client.get("/v1/pauses", pausesSchema);
+    return { data: { resumed: repo ?? "everywhere" }, text: `${whatGoesOn(repo, pauses)}\n` };
   },
 };
 
-const LOOK_EVERY = 1_000;
-const MOST_LOOKS = 400;
-
-const replay: Command = {
-  usage: "replay TASK [--no-wait]",
-  summary: "Runs a task again under the present prompts, beside what was answered",
-  about: "Nothing of the task changes, and nothing is posted. It costs what its calls cost.",
-  examples: ["replay acme.webapp.42.opened"],
-  options: { "no-wait": { type: "boolean" } },
-  words: [1, 1],
-  async run({ words: [named = ""], has }, { client }) {
-    const { id } = await findTask(named, client);
-    const path = `/v1/tasks/${encodeURIComponent(id)}/replay`;
-    let shown = await client.send("POST", path, undefined, replayShown);
-    for (let looks = 0; looks < MOST_LOOKS && !has("no-wait") && isUnderWay(shown); looks++) {
-      await sleep(LOOK_EVERY);
-      shown = await client.get(path, replayShown);
-    }
-    return { data: shown, text: showReplay(shown), failed: shown.state === "failed" };
-  },
-};
-
-function isUnderWay({ state }: ReplayShown): boolean {
-  return state === "asked" || state === "sorted";
-}
-
-function showReplay({ state, why, sorting, reply }: ReplayShown): string {
-  const lines = [
-    `${state}${why === undefined ? "" : `: ${inLine(why)}`}`,
-    ...(sorting
-      ? [
-          `sorted: ${sorting.kind}${sorting.spam ? ", spam" : ""}, ${sorting.labels.map(inLine).join(", ") || "no labels"}: ${inLine(sorting.summary)}`,
-        ]
-      : []),
-    ...(reply === undefined ? [] : ["", harmless(reply)]),
-  ];
-  return `${lines.join("\n")}\n`;
+function whatGoesOn(repo: string | undefined, pauses: readonly PauseShown[]): string {
+  const everything = pauses.find((one) => one.repo === undefined);
+  if (everything) return `Everything is still paused, by ${inLine(everything.by)}: nothing is posted.`;
+  if (repo !== undefined) return `Posting goes on in ${inLine(repo)}.`;
+  const paused = pauses.map((one) => inLine(one.repo ?? "")).join(", ");
+  return `Posting goes on everywhere${paused && `, but in ${paused}`}.`;
 }
 
 export const ACT_COMMANDS: { [name: string]: Command } = {

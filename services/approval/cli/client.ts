@@ -22,6 +22,9 @@ export type Client = {
 
 const ANSWERS_WITHIN = 30_000;
 
+const ADVICE =
+  "`frontdesk sign-in LINK` signs you in, with the link that Frontdesk prints or its console makes; or set FRONTDESK_KEY.";
+
 export function createClient(url: string, credentials: Credentials): Client {
   const raw = async (path: string, init: RequestInit = {}): Promise<Response> => {
     try {
@@ -43,7 +46,7 @@ export function createClient(url: string, credentials: Credentials): Client {
   };
   const read = async <S extends z.ZodType>(response: Response, schema: S): Promise<z.infer<S>> => {
     const text = await response.text();
-    if (!response.ok) throw refusal(response.status, text, url);
+    if (!response.ok) throw refusal(response.status, text, { url, credentials });
     const parsed = schema.safeParse(text === "" ? undefined : parseJson(text));
     if (parsed.success) return parsed.data;
     throw new Ending(
@@ -77,17 +80,21 @@ function headersOf(credentials: Credentials): Record<string, string> {
 }
 
 const CODES: { [status: number]: ExitCode } = {
+  400: EXIT.usage,
   401: EXIT.signedOut,
   404: EXIT.absent,
   409: EXIT.conflict,
 };
 
-function refusal(status: number, text: string, url: string): Ending {
+function refusal(
+  status: number,
+  text: string,
+  { url, credentials }: { url: string; credentials: Credentials },
+): Ending {
   const problem = problemSchema.safeParse(parseJson(text)).data;
   const detail = problem?.detail ?? problem?.title ?? `${url} answered ${status}.`;
-  const advice =
-    status === 401
-      ? " `frontdesk sign-in LINK` signs you in, with the link that Frontdesk prints or its console makes; or set FRONTDESK_KEY."
-      : "";
-  return new Ending(CODES[status] ?? EXIT.refused, detail + advice);
+  const hasKey = credentials && "key" in credentials;
+  // What the service advises is for browsers.
+  const nobody = hasKey ? `${detail} It is the one in FRONTDESK_KEY.` : `You are not signed in at ${url}. ${ADVICE}`;
+  return new Ending(CODES[status] ?? EXIT.refused, status === 401 ? nobody : detail);
 }

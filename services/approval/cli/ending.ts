@@ -10,7 +10,7 @@ export const EXIT_CODES = `Exit codes:
   3  nothing answers at FRONTDESK_URL
   4  nobody is signed in
   5  there is no such task, or none that you may see
-  6  somebody was faster, or the draft is another one by now`;
+  6  somebody was faster, the task is in another state, or the draft is another one by now`;
 
 /** Why a command can't go on, for whoever gave it. */
 export class Ending extends Error {

@@ -1,19 +1,45 @@
+import { KINDS } from "@frontdesk/shared/domain/triage";
 import { z } from "zod";
 import { pausesSchema } from "../src/api/actions.ts";
-import { callSchema, STATES, type TaskRow, taskPageSchema } from "../src/api/task-shown.ts";
+import { callSchema, STATES } from "../src/api/task-shown.ts";
 import type { Command } from "./command.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { Ending, EXIT } from "./ending.ts";
 import { findTask } from "./find-task.ts";
+import { LONGEST_LIST, readTasks } from "./read-tasks.ts";
 import { showList, showTask, showTrace } from "./show-task.ts";
 import { inLine } from "./terminal.ts";
 
-const LONGEST_LIST = 2_000;
-const PAGE = 200;
+const FILTERS: { [name: string]: (given: string) => string } = {
+  state: (given) => given.split(",").map(stateIn).join(","),
+  repo: repoIn,
+  author: (given) => given,
+  kind: (given) => oneOf(KINDS, given.trim(), "kind"),
+  q: (given) => given,
+};
+
+/** In the console's words, too. */
+function stateIn(given: string): string {
+  const words = given.trim();
+  const state = words.toLowerCase().replaceAll(/[ -]+/g, "_");
+  return state === "waiting" ? "awaiting_approval" : oneOf(STATES, state, "state", words);
+}
+
+function oneOf(known: readonly string[], given: string, what: string, words = given): string {
+  if (known.includes(given)) return given;
+  const there = `${known.slice(0, -1).join(", ")} and ${known.at(-1)}`;
+  throw new Ending(EXIT.usage, `There is no ${what} "${words}": there are ${there}.${didYouMean(given, known)}`);
+}
+
+function repoIn(given: string): string {
+  if (/^[\w-]+\/[\w.-]+$/.test(given)) return given;
+  throw new Ending(EXIT.usage, `--repo is "${given}", but must be OWNER/REPO, as in acme/webapp.`);
+}
 
 const list: Command = {
   usage: "list [--state STATE] [--repo OWNER/REPO] [--author LOGIN] [--kind KIND] [--q WORDS] [--limit N]",
   summary: "Lists tasks, newest first",
-  about: `States: ${STATES.join(", ")}. Give several with commas between them.`,
+  about: `States: ${STATES.join(", ")}; waiting is awaiting_approval. Give several with commas between them.\nKinds: ${KINDS.join(", ")}.`,
   examples: [
     "list --state awaiting_approval",
     "list --state parked --json",
@@ -33,20 +59,12 @@ const list: Command = {
     if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_LIST) {
       throw new Ending(EXIT.usage, `--limit is "${given.option("limit")}", but must be 1 to ${LONGEST_LIST}.`);
     }
-    const query = new URLSearchParams();
-    for (const name of ["state", "repo", "author", "kind", "q"]) {
+    const query: { [name: string]: string } = {};
+    for (const [name, read] of Object.entries(FILTERS)) {
       const value = given.option(name);
-      if (value !== undefined) query.set(name, value);
+      if (value !== undefined) query[name] = read(value);
     }
-    const tasks: TaskRow[] = [];
-    // A page may be empty, with more behind it; that ends, too.
-    for (let page = 0; page < LONGEST_LIST && tasks.length < limit; page++) {
-      query.set("limit", String(Math.min(PAGE, limit - tasks.length)));
-      const found = await client.get(`/v1/tasks?${query}`, taskPageSchema);
-      tasks.push(...found.tasks);
-      if (found.next === undefined) break;
-      query.set("after", found.next);
-    }
+    const tasks = await readTasks(query, limit, client);
     return { data: tasks, text: showList(tasks, now(), terminal) };
   },
 };
@@ -90,7 +108,8 @@ const pauses: Command = {
   async run(_given, { client }) {
     const { pauses: found } = await client.get("/v1/pauses", pausesSchema);
     const lines = found.map(
-      ({ repo, by, at, why }) => `${inLine(repo ?? "everywhere")}  by ${inLine(by)}, ${at}  ${inLine(why)}\n`,
+      ({ repo, by, at, why }) =>
+        `${inLine(repo ?? "everywhere")}  by ${inLine(by)}, ${at}${why && `: ${inLine(why)}`}\n`,
     );
     return { data: found, text: lines.join("") || "Nothing is paused.\n" };
   },

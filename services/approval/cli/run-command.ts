@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { ACCOUNT_COMMANDS } from "./account-commands.ts";
 import { ACT_COMMANDS } from "./act-commands.ts";
 import type { Command, Given, Surroundings } from "./command.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { doctor } from "./doctor.ts";
 import { Ending, EXIT, EXIT_CODES, type ExitCode } from "./ending.ts";
 import { READ_COMMANDS } from "./read-commands.ts";
@@ -17,12 +18,11 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
   const [name, ...rest] = argv;
   try {
     if (name === undefined || ["help", "--help", "-h"].includes(name)) {
-      const about = rest[0] === undefined ? undefined : COMMANDS[rest[0]];
-      terminal.out(about ? helpOn(about, terminal) : help(terminal));
+      const about = rest.find((word) => !word.startsWith("-"));
+      terminal.out(about === undefined ? help(terminal) : helpOn(find(about), terminal));
       return name === undefined ? EXIT.usage : EXIT.ok;
     }
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new Ending(EXIT.usage, `There is no command "${name}". \`frontdesk help\` lists them.`);
+    const command = find(name);
     const given = understand(command, rest);
     if (given.has("help")) {
       terminal.out(helpOn(command, terminal));
@@ -42,6 +42,13 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
   }
 }
 
+function find(name: string): Command {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return command;
+  const meant = didYouMean(name, Object.keys(COMMANDS));
+  throw new Ending(EXIT.usage, `There is no command "${name}".${meant} \`frontdesk help\` lists them.`);
+}
+
 function understand({ options = {}, usage }: Command, rest: readonly string[]): Given {
   try {
     const { values, positionals } = parseArgs({
@@ -50,6 +57,8 @@ function understand({ options = {}, usage }: Command, rest: readonly string[]): 
       allowPositionals: true,
     });
     const all: { [name: string]: unknown } = values;
+    const empty = Object.keys(all).find((name) => [all[name]].flat().some((value) => value === ""));
+    if (empty !== undefined) throw new TypeError(`--${empty} is empty: give it a value, or leave it out.`);
     return {
       words: positionals,
       option: (name) => (typeof all[name] === "string" ? all[name] : undefined),
@@ -57,14 +66,18 @@ function understand({ options = {}, usage }: Command, rest: readonly string[]): 
       has: (name) => all[name] === true,
     };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const told = cause instanceof Error ? cause.message : String(cause);
+    // What Node advises on words that begin with a dash is of no use here.
+    const why = told.replace(/ To specify a positional argument .*/s, "");
     throw new Ending(EXIT.usage, `${why}\nUsage: frontdesk ${usage}`, { cause });
   }
 }
 
 function checkWords({ words: [least, most], usage }: Command, { words }: Given): void {
-  if (words.length >= least && words.length <= most) return;
-  const what = words.length < least ? "Something is missing" : `"${words[most]}" is too much`;
+  const isEmpty = words.some((word) => word.trim() === "");
+  if (words.length >= least && words.length <= most && !isEmpty) return;
+  const missing = `${usage.split(" ")[1 + words.length]} is missing`;
+  const what = isEmpty ? "A word is empty" : words.length < least ? missing : `"${words[most]}" is too much`;
   throw new Ending(EXIT.usage, `${what}.\nUsage: frontdesk ${usage}`);
 }
 

@@ -1,0 +1,123 @@
+import { serve } from "@frontdesk/shared/http/serve";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { silentLog } from "../silent-log.ts";
+import { cliWorld } from "./cli-world.ts";
+
+async function signedIn() {
+  const it = await cliWorld();
+  await it.run(`sign-in ${await it.link()}`);
+  return it;
+}
+
+describe("the command line, given what it can't take,", () => {
+  test("names the states and kinds that there are, and the one that was meant", async () => {
+    const it = await signedIn();
+    const [none, near, kind, repo, empty] = await Promise.all([
+      it.run("list --state sleeping"),
+      it.run("list --state parked,postd"),
+      it.run("list --kind bugs"),
+      it.run("list --repo webapp"),
+      it.run("list --state parked,,posted"),
+    ]);
+    for (const { code } of [none, near, kind, repo, empty]) expect(code).toBe(2);
+    expect(none.err).toMatch(/no state "sleeping": there are received, .*awaiting_approval, .* and parked\.\n$/);
+    expect(near.err).toMatch(/no state "postd".* Did you mean posted\?\n$/);
+    expect(kind.err).toContain('no kind "bugs": there are bug, question, feature, docs and other. Did you mean bug?');
+    expect(repo.err).toContain('--repo is "webapp"');
+  });
+
+  test("takes the console's words for states", async () => {
+    const it = await signedIn();
+    const [{ id }] = [await it.task("awaiting_approval"), await it.task("posted")];
+    for (const state of ["waiting", '"Awaiting approval"', "awaiting-approval,parked"]) {
+      expect(JSON.parse((await it.run(`list --state ${state} --json`)).out)).toMatchObject([{ id }]);
+    }
+  });
+
+  test("says what is missing, empty, unknown or meant", async () => {
+    const it = await signedIn();
+    const said = async (words: readonly string[]) => {
+      const { code, out, err } = await it.typed(words);
+      return { code, out, err: err.split("\n")[0] };
+    };
+    const misuse = (err: string) => ({ code: 2, out: "", err });
+    expect(await said(["show"])).toEqual(misuse("TASK is missing."));
+    expect(await said(["show", ""])).toEqual(misuse("A word is empty."));
+    expect(await said(["pause", ""])).toEqual(misuse("A word is empty."));
+    expect(await said(["pause", "--reason", ""])).toEqual(
+      misuse("--reason is empty: give it a value, or leave it out."),
+    );
+    expect(await said(["pause", "--why", "x"])).toEqual(misuse("Unknown option '--why'."));
+    expect(await said(["keys", "lost", "x"])).toEqual(misuse("There is no `keys lost`. See `frontdesk keys --help`."));
+    const noCommand = (name: string, meant = "") =>
+      misuse(`There is no command "${name}".${meant} \`frontdesk help\` lists them.`);
+    expect(await said(["lisst"])).toEqual(noCommand("lisst", " Did you mean list?"));
+    expect(await said(["sign"])).toEqual(noCommand("sign"));
+    expect(await said(["help", "constructor"])).toEqual(noCommand("constructor"));
+    expect((await it.run("pauses")).out).toBe("Nothing is paused.\n");
+  });
+
+  test("calls it misuse when the service can't take it", async () => {
+    const it = await signedIn();
+    expect(await it.run(`keys make ${"n".repeat(101)}`)).toMatchObject({ code: 2, out: "" });
+  });
+
+  test("acts on no task that is not named", async () => {
+    const it = await signedIn();
+    const { id } = await it.task("parked", { title: "acme/webapp is down" });
+    const named = await it.run("redrive acme/webapp");
+    expect(named).toMatchObject({ code: 2, err: expect.stringContaining("acme/webapp#42") });
+    expect(await it.backend.tasks.get(id)).toMatchObject({ state: "parked" });
+  });
+});
+
+describe("the command line", () => {
+  test("says of a task that waits for nobody in which state it is, to whoever names no digest", async () => {
+    const it = await signedIn();
+    const { id } = await it.task("posted");
+    for (const says of [undefined, "yes"]) {
+      expect(await it.run(`approve ${id}`, {}, says)).toEqual({
+        ...{ code: 6, out: "" },
+        err: `${id} is posted: there is nothing to approve. \`frontdesk show ${id}\` tells why.\n`,
+      });
+    }
+    expect((await it.run(`send-back ${id} --guidance shorter`)).err).toContain("there is nothing to send back");
+  });
+
+  test("lists until when keys are good, and pauses that have no reason", async () => {
+    const it = await signedIn();
+    const { expiresAt } = JSON.parse((await it.run("keys make ci --json")).out);
+    for (const words of ["keys", "keys list"]) expect((await it.run(words)).out).toContain(`until ${expiresAt}\n`);
+    await it.run("pause");
+    expect((await it.run("pauses")).out).toMatch(/^everywhere {2}by you, \S+Z\n$/);
+  });
+
+  test("tells who is not signed in from a key that opens nothing", async () => {
+    const it = await cliWorld();
+    const [nobody, key] = await Promise.all([it.run("list"), it.run("list", { FRONTDESK_KEY: "fd_x" })]);
+    expect(nobody).toMatchObject({ code: 4, err: expect.stringContaining(`not signed in at ${it.url}. `) });
+    expect(nobody.err).not.toContain("Bearer");
+    expect(key).toMatchObject({ code: 4, err: expect.stringContaining("This key opens nothing") });
+    expect(key.err).toContain("the one in FRONTDESK_KEY");
+    // With a key in the environment, signing in changes nothing.
+    expect(key.err).not.toContain("sign-in LINK");
+  });
+
+  test("looks for an issue's task behind pages in which there is none", async () => {
+    const asked: string[] = [];
+    const service = await serve(
+      (request, response) => {
+        asked.push(request.url ?? "");
+        const isFirst = !request.url?.includes("after=");
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(JSON.stringify({ tasks: [], ...(isFirst && { next: "more" }) }));
+      },
+      { port: 0, log: silentLog },
+    );
+    onTestFinished(() => service.close());
+    const it = await cliWorld();
+    const shown = await it.run("show acme/webapp#42", { FRONTDESK_URL: service.url, FRONTDESK_KEY: "k" });
+    expect(shown.code).toBe(5);
+    expect(asked).toEqual([expect.not.stringContaining("after"), expect.stringContaining("after=more")]);
+  });
+});
