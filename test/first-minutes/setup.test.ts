@@ -110,13 +110,17 @@ describe("the GitHub App, by one click", () => {
     });
     expect(body.tunnel).toBe("cloudflared tunnel --url http://127.0.0.1:4101");
     expect((await get("/v1/setup")).body.manifest.hook_attributes.active).toBe(false);
-    for (const query of [
-      "organisation=a/../b",
-      "address=ftp://a.test",
-      "address=http://a.test",
-      "address=https://a.test/x",
-    ]) {
-      expect((await get(`/v1/setup?${query}`)).status).toBe(422);
+    for (const [query, wrong] of [
+      ["organisation=a/../b", { organisation: 'No organisation on GitHub is called "a/../b".' }],
+      ["address=ftp://a.test", { address: expect.stringMatching(/^"ftp:\/\/a.test" is no address that GitHub can/) }],
+      ["address=http://a.test", { address: expect.stringContaining("no address") }],
+      ["address=https://a.test/x", { address: expect.stringContaining("without a path") }],
+      ["organisation=-&address=a", { organisation: expect.any(String), address: expect.any(String) }],
+    ] as const) {
+      const { status, body } = await get(`/v1/setup?${query}`);
+      expect([status, body.wrong]).toEqual([200, wrong]);
+      expect(body).not.toHaveProperty("action");
+      expect(body).not.toHaveProperty("manifest");
     }
   });
 });

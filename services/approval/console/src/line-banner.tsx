@@ -32,15 +32,15 @@ export function LineBanner(): ReactNode {
 
 const SAID_AFTER = 3_000;
 
-/** Short breaks are nobody's business. */
+/** Short breaks are nobody's business, also of what nobody saw for long. */
 function NotLive({ since, retryAt }: { since: number; retryAt: number }): ReactNode {
   const { tryNow } = useDesk();
   const now = useSecond();
   const [due, setDue] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setDue(true), Math.max(0, since + SAID_AFTER - Date.now()));
+    const timer = setTimeout(() => setDue(true), SAID_AFTER);
     return () => clearTimeout(timer);
-  }, [since]);
+  }, []);
   if (!due) return null;
   const wait = Math.max(0, Math.ceil((retryAt - now) / 1_000));
   return (

@@ -13,8 +13,9 @@ import type { CallShown, TaskPage, TaskShown } from "@frontdesk/approval/api/tas
 export type Passage = { path: string; from: number; to: number; commit: string; lines: string[]; first: number };
 export type SetupShown = {
   steps: { name: string; state: "done" | "now" | "next" | "optional"; says: string; at?: string; link?: string }[];
-  manifest: unknown;
-  action: string;
+  manifest?: unknown;
+  action?: string;
+  wrong?: { organisation?: string; address?: string };
   tunnel: string;
 };
 
@@ -105,6 +106,5 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** For people, whatever went wrong. */
 export function whyOf(error: unknown): string {
-  if (error instanceof Refused) return [error.problem.title, error.problem.detail].filter(Boolean).join(" ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -31,7 +31,7 @@ export type Desk = {
 };
 
 const COUNT_AFTER = 500;
-const STATS_EVERY = 60_000;
+const LOOK_EVERY = 60_000;
 
 export function createDesk(): Desk {
   const me = createStore<Me | undefined>(undefined);
@@ -86,8 +86,14 @@ export function createDesk(): Desk {
     isCounting = true;
   };
   const loadStats = async () => {
-    if (document.visibilityState === "visible")
-      await api.stats("24h").then((answer) => stats.set(() => answer), ignore);
+    if (isSeen()) await api.stats("24h").then((answer) => stats.set(() => answer), ignore);
+  };
+  /** For the title of a tab that nobody sees, and that has no line: counting all would be much to ask for that often. */
+  const countWaiting = async () => {
+    const wanted = new URLSearchParams({ state: "awaiting_approval", limit: "200" });
+    await api.tasks(wanted).then((page) => {
+      if (page.next === undefined) counts.set((so) => ({ ...so, awaiting_approval: page.tasks.length }));
+    }, ignore);
   };
   const heard = (row: TaskRow) => {
     const before = queue.get();
@@ -118,7 +124,9 @@ export function createDesk(): Desk {
     void api.me().then(
       (answer) => {
         me.set(() => answer);
-        setInterval(() => void loadStats(), STATS_EVERY);
+        setInterval(() => void (isSeen() ? loadStats() : countWaiting()), LOOK_EVERY);
+        // One that is opened behind another has no line until it is seen.
+        if (!isSeen()) refresh();
         connection = followEvents({
           path: "/v1/events",
           on: ({ event, data }) => {
@@ -150,6 +158,10 @@ export function createDesk(): Desk {
     },
     tryNow: () => connection?.tryNow(),
   };
+}
+
+function isSeen(): boolean {
+  return document.visibilityState === "visible";
 }
 
 /** What is only shown small, and is asked for again soon. */

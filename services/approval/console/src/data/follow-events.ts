@@ -21,17 +21,23 @@ type Following = {
 const SILENCE = 35_000;
 /** One that ends sooner is broken, whoever ended it. */
 const SETTLED = 10_000;
+/** After a look elsewhere it is still there; and whoever goes through all of their tabs waits no longer than this. */
+const KEPT_UNSEEN = 3_000;
 const WAITS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
  * Reads server-sent events and comes back by itself, with the last id it saw. Not by EventSource, which hides the
  * pings, the reason of a failure and the time of the next try.
+ *
+ * A page that nobody sees lets go of it: over HTTP/1.1 a browser has six connections to a host, for all of its tabs
+ * together, and with a line in each of them no more requests get through. It goes on where it was when it is seen.
  */
 export function followEvents({ path, on, onStatus, onRefused }: Following): Line {
   let lastId: string | undefined;
   let failures = 0;
   let lostSince: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let unseen: ReturnType<typeof setTimeout> | undefined;
   let current: AbortController | undefined;
   let ended = false;
 
@@ -82,21 +88,29 @@ export function followEvents({ path, on, onStatus, onRefused }: Following): Line
     onStatus?.({ is: "lost", since: lostSince, retryAt: Date.now() + wait });
     timer = setTimeout(() => void connect(), wait);
   };
-  const letGo = () => {
+  const drop = () => {
     clearTimeout(timer);
+    clearTimeout(unseen);
     const own = current;
     current = undefined;
     own?.abort();
   };
-  // A page that is left is kept by the browser, to go back to, with its line: six of them, and no more requests get through.
-  const onReturn = ({ persisted }: PageTransitionEvent) => {
-    if (persisted) void connect();
+  const letGo = () => {
+    drop();
+    lostSince ??= Date.now();
+    onStatus?.({ is: "connecting" });
+  };
+  const onSeen = () => {
+    clearTimeout(unseen);
+    if (document.visibilityState === "hidden") unseen = setTimeout(letGo, KEPT_UNSEEN);
+    else if (!current) void connect();
   };
   const end = () => {
     ended = true;
-    letGo();
+    drop();
+    document.removeEventListener("visibilitychange", onSeen);
     removeEventListener("pagehide", letGo);
-    removeEventListener("pageshow", onReturn);
+    removeEventListener("pageshow", onSeen);
   };
   const refused = (status: number) => {
     end();
@@ -104,8 +118,10 @@ export function followEvents({ path, on, onStatus, onRefused }: Following): Line
   };
 
   onStatus?.({ is: "connecting" });
+  document.addEventListener("visibilitychange", onSeen);
+  // A page that is left is kept by the browser, to go back to, with its line.
   addEventListener("pagehide", letGo);
-  addEventListener("pageshow", onReturn);
-  void connect();
+  addEventListener("pageshow", onSeen);
+  onSeen();
   return { tryNow: () => void (ended || connect()), end };
 }

@@ -1,7 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
 import { whyOf } from "./api.ts";
 
-export type Loaded<T> = { value?: T; why?: string; again(): void };
+export type Loaded<T> = {
+  value?: T;
+  why?: string;
+  /** What is here is of this key, and not still of the one before. */
+  settled: boolean;
+  again(): void;
+};
 
 /** What a component needs from the server once, and again whenever `key` changes or it asks. The old value stays meanwhile. */
 export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, key: string): Loaded<T> {
@@ -20,6 +26,7 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, key: str
   return {
     ...(state.value !== undefined && { value: state.value }),
     ...(state.why !== undefined && { why: state.why }),
+    settled: state.key === key && (state.value !== undefined || state.why !== undefined),
     again,
   };
 }

@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { SetupShown } from "../data/api.ts";
+import { Sign } from "../parts/state.tsx";
 
 type Given = { organisation: string; address: string };
 
@@ -10,10 +11,13 @@ type Given = { organisation: string; address: string };
 export function AppForm({
   setup,
   given,
+  answer,
   onGiven,
 }: {
   setup: SetupShown;
   given: Given;
+  /** Whether `setup` is of what is given now. */
+  answer: "here" | "to come" | "failed";
   onGiven(given: Given): void;
 }): ReactNode {
   const [owner, setOwner] = useState<"me" | "organisation">("me");
@@ -23,6 +27,23 @@ export function AppForm({
   const isTold = wanted.organisation === given.organisation && wanted.address === given.address;
   const tell = () => isTold || onGiven(wanted);
   const isMissing = owner === "organisation" && wanted.organisation === "";
+  const isAnswered = isTold && answer !== "to come";
+  const { action, wrong } = isAnswered && answer === "here" ? setup : {};
+  const form = useRef<HTMLFormElement>(null);
+  const [isPressed, setIsPressed] = useState(false);
+  // Pressed while the answer to what was typed last was still to come.
+  useEffect(() => {
+    if (!isPressed || !isAnswered) return;
+    setIsPressed(false);
+    if (action !== undefined) form.current?.submit();
+  }, [isPressed, isAnswered, action]);
+  const submit = (event: FormEvent) => {
+    if (action !== undefined && !isMissing) return;
+    event.preventDefault();
+    if (isMissing) return;
+    tell();
+    setIsPressed(true);
+  };
   return (
     <section>
       <h2>Create your GitHub App</h2>
@@ -64,10 +85,14 @@ export function AppForm({
             value={organisation}
             autoComplete="organization"
             spellCheck={false}
+            aria-invalid={wrong?.organisation !== undefined}
+            aria-describedby="about-organisation"
             onChange={(event) => setOrganisation(event.target.value)}
             onBlur={tell}
           />
-          <span className="hint">You must be one of its owners.</span>
+          <About id="about-organisation" wrong={wrong?.organisation}>
+            You must be one of its owners.
+          </About>
         </div>
       )}
       <div className="form-row">
@@ -79,18 +104,37 @@ export function AppForm({
           inputMode="url"
           placeholder="https://desk.acme.example"
           spellCheck={false}
+          aria-invalid={wrong?.address !== undefined}
+          aria-describedby="about-address"
           onChange={(event) => setAddress(event.target.value)}
           onBlur={tell}
         />
-        <span className="hint">Where GitHub sends webhooks to. It can be given later, too.</span>
+        <About id="about-address" wrong={wrong?.address}>
+          Where GitHub sends webhooks to. It can be given later, too.
+        </About>
       </div>
-      <form className="form-row" method="post" action={setup.action}>
-        <input type="hidden" name="manifest" value={JSON.stringify(setup.manifest)} />
-        <button type="submit" className="btn go big" disabled={!isTold || isMissing} onFocus={tell}>
+      <form className="form-row" method="post" action={action} ref={form} onSubmit={submit}>
+        <input type="hidden" name="manifest" value={JSON.stringify(setup.manifest ?? {})} />
+        <button type="submit" className="btn go big" aria-disabled={isMissing || wrong !== undefined}>
           Create on GitHub
         </button>
         {isMissing && <span className="hint">Name the organisation first.</span>}
       </form>
     </section>
+  );
+}
+
+/** What a field is for, and instead of that what is wrong with what is in it. */
+function About({ id, wrong, children }: { id: string; wrong: string | undefined; children: ReactNode }): ReactNode {
+  return (
+    <span id={id} className="hint" role="status">
+      {wrong === undefined ? (
+        children
+      ) : (
+        <Sign tone="stop" icon="warn">
+          {wrong}
+        </Sign>
+      )}
+    </span>
   );
 }

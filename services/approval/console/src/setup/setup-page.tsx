@@ -22,7 +22,7 @@ export default function SetupPage(): ReactNode {
   const sandbox = useStore(me, (so) => so?.sandbox);
   const [given, setGiven] = useState({ organisation: "", address: "" });
   const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value !== ""));
-  const { value, why, again } = useLoaded((signal) => api.setup(query, signal), query.toString());
+  const { value, why, settled, again } = useLoaded((signal) => api.setup(query, signal), query.toString());
   const isDone = (step: string) => value?.steps.find(({ name }) => name === step)?.state === "done";
   const current = value?.steps.find(({ state }) => state === "now")?.name;
   if (!value) {
@@ -99,7 +99,12 @@ export default function SetupPage(): ReactNode {
             </p>
           </section>
         ) : (
-          <AppForm setup={value} given={given} onGiven={setGiven} />
+          <AppForm
+            setup={value}
+            given={given}
+            answer={settled ? (why === undefined ? "here" : "failed") : "to come"}
+            onGiven={setGiven}
+          />
         )}
         <section>
           <h2>What it may do</h2>

@@ -15,9 +15,10 @@ export type SetupStep = z.infer<typeof stepSchema>;
 /** How far setting up has come, and what the browser sends to GitHub to have the App made. */
 export const setupSchema = z.object({
   steps: z.array(stepSchema),
-  manifest: z.unknown(),
-  /** A form with the manifest goes there. */
-  action: z.string(),
+  /** A form with the manifest goes to `action`. Without both, something that was given is wrong. */
+  manifest: z.unknown().optional(),
+  action: z.string().optional(),
+  wrong: z.object({ organisation: z.string(), address: z.string() }).partial().optional(),
   /** For whoever has no public address: lets GitHub reach the webhook's port, and nothing else of this machine. */
   tunnel: z.string(),
 });

@@ -81,13 +81,14 @@ export function createSetup(config: SetupConfig, deps: SetupDeps): Router {
     const { organisation, address: asked } = textsIn(request.query);
     const address = asked === undefined ? undefined : publicAddress(asked);
     const action = creationPage(web, organisation, makeSetupState(session, deps.now()));
-    if (action === undefined)
-      return sendProblem(response, 422, `No organisation on GitHub is called "${organisation}".`);
-    if (asked !== undefined && address === undefined) return sendProblem(response, 422, noAddress(asked));
+    const wrong = {
+      ...(action === undefined && { organisation: `No organisation on GitHub is called "${organisation}".` }),
+      ...(asked !== undefined && address === undefined && { address: noAddress(asked) }),
+    };
+    const isRight = Object.keys(wrong).length === 0;
     const shown: SetupShown = {
       steps: stepsOf(await deps.findings(AbortSignal.timeout(DEADLINE))),
-      manifest: appManifest(config, { address, organisation }),
-      action,
+      ...(isRight ? { manifest: appManifest(config, { address, organisation }), action } : { wrong }),
       tunnel: `cloudflared tunnel --url http://127.0.0.1:${webhookPort}`,
     };
     response.json(shown);
