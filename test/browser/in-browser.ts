@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, describe, expect, onTestFinished } from "vitest";
+import type {} from "../reporter.ts";
 import { findChromium } from "./find-chromium.ts";
 
 /** What the tests saw. Kept by CI, not by git. */
@@ -29,7 +30,7 @@ const browser = await launch();
  * skipped, and counted as skipped. A test fails if a page reports an error, or something that its policy forbids.
  */
 export function describeInBrowser(name: string, suite: (openPage: OpenPage) => void): void {
-  describe.runIf(browser !== undefined)(name, () => {
+  describe.runIf(browser !== undefined)(name, { meta: { missing: "no Chromium runs here" } }, () => {
     const complaints: string[] = [];
     afterEach(() => {
       expect(complaints.splice(0), "what the browser complained of").toEqual([]);

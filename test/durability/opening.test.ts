@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
@@ -32,6 +42,32 @@ test("a file that this process has open is refused the second time, and free whe
   await expectUnusable(file, IN_USE);
   await first.close();
   await openForTest(() => open(file));
+});
+
+test("a file that was refused in this process is still this process's, and no other's", async () => {
+  const file = freshFile();
+  await openForTest(() => open(file));
+  await expectUnusable(file, IN_USE);
+  const child = startChild(new URL("./hold-open.ts", import.meta.url), [file]);
+  await expect(child.line("open")).rejects.toThrow("is in use by another Frontdesk");
+});
+
+test("nobody else may read what is kept, whatever the umask says; a folder that was there stays as it was", async () => {
+  const umask = process.umask(0);
+  onTestFinished(() => void process.umask(umask));
+  const made = join(dirname(freshFile()), "data", "sandbox", "frontdesk.db");
+  const given = freshFile();
+  chmodSync(dirname(given), 0o755);
+  for (const file of [made, given]) {
+    const { tasks } = await openForTest(() => open(file));
+    await storeTaskIn(tasks, "received");
+    const names = readdirSync(dirname(file));
+    expect(names).toEqual(expect.arrayContaining(["", "-wal", "-shm", ".lock"].map((end) => `frontdesk.db${end}`)));
+    for (const name of names) expect(modeOf(join(dirname(file), name)), name).toBe(0o600);
+  }
+  expect([modeOf(dirname(made)), modeOf(dirname(dirname(made))), modeOf(dirname(given))]).toEqual([
+    0o700, 0o700, 0o755,
+  ]);
 });
 
 test("a file in use is refused by every path that leads to it", async () => {
@@ -148,6 +184,10 @@ function foreign(journal: "DELETE" | "WAL") {
 async function later(file: string): Promise<void> {
   using database = new DatabaseSync(await filled(file));
   database.exec("PRAGMA user_version = 99");
+}
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
 }
 
 function hashOf(file: string): string {

@@ -1,5 +1,8 @@
 import { describe, inject } from "vitest";
+import type {} from "../reporter.ts";
 import type {} from "./once-per-run.ts";
+
+export const NO_EMULATORS = "Google's emulators are not here";
 
 export type Hosts = { firestoreHost: string; pubsubHost: string };
 
@@ -14,5 +17,5 @@ export function describeOnEmulators<N extends keyof Hosts>(
 ): void {
   const hosts = Object.fromEntries(needed.map((host) => [host, inject(host)]));
   const isThere = needed.every((host) => hosts[host] !== undefined);
-  describe.runIf(isThere)(name, () => suite(hosts as Pick<Hosts, N>));
+  describe.runIf(isThere)(name, { meta: { missing: NO_EMULATORS } }, () => suite(hosts as Pick<Hosts, N>));
 }

@@ -1,9 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { serve } from "@frontdesk/shared/http/serve";
 import { expect, onTestFinished, test } from "vitest";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { startGitHub } from "../sandbox/github/start-github.ts";
+import { silentLog } from "../silent-log.ts";
 import { eventually, expectStopped, placesIn, signIn, startFor, temporaryFolder } from "./first-minutes-world.ts";
 
 const REPO = "acme/webapp";
@@ -64,6 +66,26 @@ test("pnpm start with nothing leads through setting up, and works as soon as it 
     async () => (await worker.json("/v1/tasks")).tasks,
     (tasks) => expect(tasks).toMatchObject([{ state: "awaiting_approval", title: "Where is the log?" }]),
   );
+  const why = `Frontdesk runs already, at ${new URL(placesIn(child).Console ?? "").origin}: it has `;
+  await expect(startFor(folder, {})).rejects.toThrow(why);
   child.send("SIGTERM");
   expectStopped(await child.ended);
 }, 60_000);
+
+test("pnpm start keeps its ports: one that is taken is said, and how to choose another", async () => {
+  const taken = await serve((_request, response) => response.end(), { port: 0, log: silentLog });
+  onTestFinished(() => taken.close());
+  const starting = startFor(temporaryFolder(), { FRONTDESK_CONSOLE_PORT: String(taken.port) });
+  await expect(starting).rejects.toThrow(
+    `ended (1) without "    Stop":\n\nCan't listen on port ${taken.port} of 127.0.0.1: another process has it. ` +
+      "Stop that one, or choose another port. FRONTDESK_WEBHOOK_PORT and FRONTDESK_CONSOLE_PORT set them.",
+  );
+});
+
+test("a second pnpm start in a folder says where the first one is, and nothing else", async () => {
+  const folder = temporaryFolder();
+  const { where } = await startFor(folder, {});
+  const { origin } = new URL(where["Set up"] ?? "");
+  const why = `ended (1) without "    Stop":\n\nFrontdesk runs already, at ${origin}: it has `;
+  await expect(startFor(folder, {})).rejects.toThrow(why);
+});

@@ -5,7 +5,9 @@ import { INTERACTIONS_PATH } from "@frontdesk/approval/web/slack/interactions";
 import { buildConsole } from "@frontdesk/console/build";
 import { type BackendConfig, readBackendConfig } from "@frontdesk/shared/adapters/backend-config";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
+import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { Unusable } from "@frontdesk/shared/domain/errors";
+import { serve } from "@frontdesk/shared/http/serve";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { FIRST_ISSUES } from "../../../test/sandbox/first-issues.ts";
@@ -14,9 +16,10 @@ import { type GitHub, startGitHub } from "../../../test/sandbox/github/start-git
 import { CHANNEL, PEOPLE, PRIVATE_CHANNEL, startSlack } from "../../../test/sandbox/slack/start-slack.ts";
 import { webappFiles } from "../../../test/sandbox/webapp-files.ts";
 import { keptKeys } from "./kept-keys.ts";
-import { onPort } from "./on-port.ts";
+import { type Move, onPort, sayMoves } from "./on-port.ts";
 import { printLinkOnEnter } from "./print-link-on-enter.ts";
-import { startStandalone } from "./standalone.ts";
+import { leaveAddress, sayWhy } from "./say-why.ts";
+import { startServices } from "./standalone.ts";
 import { readStandaloneConfig } from "./standalone-config.ts";
 import { setupFor } from "./start-setup.ts";
 import { summary, wantsColours } from "./summary.ts";
@@ -25,7 +28,7 @@ import { summary, wantsColours } from "./summary.ts";
 
 const REPO = "acme/webapp";
 
-/** Where they are from one start to the next, as long as nobody else is there. */
+/** Where they are, as long as nobody else is there. */
 const PORTS = { github: 4100, webhook: 4101, gemini: 4102, console: 4103, slack: 4104 };
 
 /** Of the 8 to 25 seconds that real models take: long enough to be watched. */
@@ -37,8 +40,9 @@ const look = { colours: wantsColours(process.stdout.isTTY === true, process.env.
 try {
   await dev();
 } catch (error) {
-  if (!(error instanceof Unusable)) throw error;
-  console.error(error.message);
+  const why = sayWhy(error);
+  if (why === undefined) throw error;
+  console.error(why);
   process.exit(1);
 }
 
@@ -46,15 +50,21 @@ async function dev(): Promise<never> {
   const { folder: parent, retention } = embedded(readBackendConfig(process.env));
   // Apart from what `pnpm start` keeps: nothing of the sandbox may ever be acted on for real.
   const folder = join(parent, "sandbox");
+  const file = join(folder, "frontdesk.db");
+  // First of all: what else is kept here is only touched by the one that has this file.
+  const backend = await openSqlite({ file, log, now, retention });
   const kept = (name: string) => join(folder, `sandbox-${name}.jsonl`);
   const isNew = !existsSync(kept("github"));
   const { decisionKey, sessionKey } = keptKeys(folder);
+  const moves: Move[] = [];
   const start = <T>(name: keyof typeof PORTS, run: (port: number) => Promise<T>) =>
-    onPort(PORTS[name], run, { say: console.log });
-  const [github, slack, gemini, built] = await Promise.all([
+    onPort(PORTS[name], run, { onMoved: (move) => moves.push(move) });
+  const [github, slack, gemini, consolePort, built] = await Promise.all([
     start("github", (port) => startGitHub({ port, keptIn: kept("github"), log })),
     start("slack", (port) => startSlack({ port, keptIn: kept("slack"), log })),
     start("gemini", (port) => startGemini({ port, latency: LATENCY, log })),
+    // Found before there are services: a second try would have to wait until what they had begun has ended.
+    start("console", openAndClose),
     buildConsole(),
   ]);
   if (built === "built") console.log("  The console was built.");
@@ -76,15 +86,12 @@ async function dev(): Promise<never> {
   const envFile = join(folder, "rehearsed.env");
   const more = (url: string) => setupFor(() => settings, { url, envFile }, { onWritten: () => undefined, log, now });
   const standalone = await start("webhook", (port) =>
-    start("console", (consolePort) =>
-      startStandalone(
-        {
-          ...{ file: join(folder, "frontdesk.db"), retention, port, decisionKey },
-          ...{ webhookSecrets: [webhookSecret], appId },
-          console: { port: consolePort, sessionKey, sandbox, slack: settings.slack },
-        },
-        { codeHost, deliveries, models, web: github.url, more, log },
-      ),
+    startServices(
+      {
+        ...{ retention, port, decisionKey, webhookSecrets: [webhookSecret], appId },
+        console: { port: consolePort, sessionKey, sandbox, slack: settings.slack },
+      },
+      { backend, codeHost, deliveries, models, web: github.url, more, log },
     ),
   );
   const { console: desk } = standalone;
@@ -93,6 +100,8 @@ async function dev(): Promise<never> {
   github.setNeighbours({ console: desk.url, channel: slack.url });
   slack.setNeighbours({ console: desk.url, issues: sandbox.github });
   slack.setInteractions(desk.url + INTERACTIONS_PATH);
+  leaveAddress(file, desk.url);
+  if (moves.length > 0) console.log(sayMoves(moves));
 
   const lines = [
     { name: "Console", value: await desk.link(), says: "signs you in, once" },
@@ -115,7 +124,7 @@ async function dev(): Promise<never> {
   const close = async () => {
     await github.close();
     await standalone.close();
-    await Promise.all([slack.close(), gemini.close()]);
+    await Promise.all([slack.close(), gemini.close(), backend.close()]);
   };
   return untilStopped(close, { log });
 }
@@ -128,6 +137,12 @@ async function fileFirstIssues(github: GitHub): Promise<void> {
     passed = at;
     github.fileIssue({ repo: REPO, ...issue });
   }
+}
+
+async function openAndClose(port: number): Promise<number> {
+  const server = await serve((request) => void request.destroy(), { port, log });
+  await server.close();
+  return port;
 }
 
 function issuesOf(github: GitHub): string {

@@ -5,13 +5,13 @@ import { buildConsole } from "@frontdesk/console/build";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { createPeople } from "@frontdesk/shared/adapters/github/person";
 import { appKeyIn } from "@frontdesk/shared/adapters/github-config";
-import { Unusable } from "@frontdesk/shared/domain/errors";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { withEnvFile } from "./env-file.ts";
 import { keptKeys } from "./kept-keys.ts";
 import { takenPort } from "./on-port.ts";
 import { printLinkOnEnter } from "./print-link-on-enter.ts";
+import { leaveAddress, sayWhy } from "./say-why.ts";
 import { startStandalone } from "./standalone.ts";
 import { readStandaloneConfig, type StandaloneSettings } from "./standalone-config.ts";
 import { type ReadSettings, setupFor, startSetup } from "./start-setup.ts";
@@ -64,15 +64,18 @@ function startAgain(): void {
   running.catch(giveUp);
 }
 
-/** What people can do something about is said in a sentence. */
 function giveUp(error: unknown): never {
-  if (!(error instanceof Unusable) && takenPort(error) === undefined) throw error;
-  process.stderr.write(`${(error as Error).message}\n`);
+  const why = sayWhy(error);
+  if (why === undefined) throw error;
+  const setBy = takenPort(error) === undefined ? "" : " FRONTDESK_WEBHOOK_PORT and FRONTDESK_CONSOLE_PORT set them.";
+  process.stderr.write(`${why}${setBy}\n`);
   process.exit(1);
 }
 
 async function setUp(settings: StandaloneSettings): Promise<Running> {
-  const console = await startSetup(read, { ...placesIn(settings), envFile: ENV_FILE }, parts);
+  const places = placesIn(settings);
+  const console = await startSetup(read, { ...places, envFile: ENV_FILE }, parts);
+  leaveAddress(places.file, console.url);
   const link = await console.link?.();
   const lines: SummaryLine[] = [
     { name: "Set up", value: `${link ?? console.url}?next=/setup`, says: "leads you through it" },
@@ -104,6 +107,7 @@ async function work(settings: StandaloneSettings): Promise<Running> {
     },
   );
   const { console } = standalone;
+  if (console) leaveAddress(file, console.url);
   const link = await console?.link?.();
   const lines: SummaryLine[] = [
     { name: "Console", value: link ?? console?.url ?? "", ...(link && { says: "signs you in, once" }) },

@@ -9,9 +9,9 @@ import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import type { Retention } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
+import type { Backend } from "@frontdesk/shared/ports/backend";
 import type { CodeHost, WebhookDeliveries } from "@frontdesk/shared/ports/code-host";
 import type { People } from "@frontdesk/shared/ports/people";
-
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
 import { resume, sweep } from "@frontdesk/shared/steps/sweep";
 import type { Log } from "@frontdesk/shared/telemetry/log";
@@ -22,9 +22,13 @@ import { onTaskReceived } from "@frontdesk/triage/on-task-received";
 import { every } from "./every.ts";
 import { startWeb, type WebConfig, type WebDeps } from "./start-web.ts";
 
-export type StandaloneConfig = {
-  /** Where everything is kept, and for how long what is there to be looked at. */
+export type StandaloneConfig = ServicesConfig & {
+  /** Where everything is kept. */
   file: string;
+};
+
+export type ServicesConfig = {
+  /** For how long what is there to be looked at is kept. */
   retention: Retention;
   port: number;
   webhookSecrets: readonly string[];
@@ -68,13 +72,36 @@ const GRACE = 8 * SECOND;
 
 /** All services in one process, on one file. If it can't start, nothing of it stays. */
 export async function startStandalone(
-  { file, retention, port, webhookSecrets, appId, decisionKey, console }: StandaloneConfig,
-  { codeHost, deliveries, models, web, people, more, log, grace = GRACE }: StandaloneDeps,
+  { file, ...config }: StandaloneConfig,
+  deps: StandaloneDeps,
+): Promise<Standalone> {
+  await using parts = new AsyncDisposableStack();
+  const { log } = deps;
+  const backend = await openSqlite({ file, log, now: () => new Date(), retention: config.retention });
+  parts.defer(() => backend.close());
+  const services = await startServices(config, { ...deps, backend });
+  parts.defer(services.close);
+  const started = parts.move();
+  return { ...services, close: () => started.disposeAsync() };
+}
+
+/** On a backend that is open, and stays so. */
+export async function startServices(
+  { retention, port, webhookSecrets, appId, decisionKey, console }: ServicesConfig,
+  {
+    backend,
+    codeHost,
+    deliveries,
+    models,
+    web,
+    people,
+    more,
+    log,
+    grace = GRACE,
+  }: StandaloneDeps & { backend: Backend },
 ): Promise<Standalone> {
   const now = () => new Date();
   await using parts = new AsyncDisposableStack();
-  const backend = await openSqlite({ file, log, now, retention });
-  parts.defer(() => backend.close());
   const meters = createMeters({ values: backend.values, log, now });
   parts.defer(() => meters.close());
   const { tasks, values, calls, bus } = measured(backend, meters);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Unusable } from "../../domain/errors.ts";
@@ -7,6 +7,17 @@ import { migrate, pragma } from "./schema.ts";
 /** SQLite's names and numbers. */
 const [BUSY, READ_ONLY, CORRUPT, FULL, CANT_OPEN, NOT_A_DATABASE] = [5, 8, 11, 13, 14, 26] as const;
 
+/** Another Frontdesk has the file. */
+export class InUse extends Unusable {
+  override name = "InUse";
+  readonly file: string;
+
+  constructor(file: string, options: ErrorOptions) {
+    super(`${file} is in use by another Frontdesk. Stop that one, or give this one a file of its own.`, options);
+    this.file = file;
+  }
+}
+
 /**
  * Makes the file ready, or says why it can't be used, before anything is written to it. The returned function gives it
  * back. Until then no other process gets it: the lock is the operating system's, so it is gone with the process,
@@ -14,10 +25,13 @@ const [BUSY, READ_ONLY, CORRUPT, FULL, CANT_OPEN, NOT_A_DATABASE] = [5, 8, 11, 1
  */
 export function openFile(file: string): () => void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     using parts = new DisposableStack();
-    const lock = parts.use(new DatabaseSync(`${placeOf(file)}.lock`, { timeout: 0 }));
+    const place = `${placeOf(file)}.lock`;
+    makeForOurselves(place);
+    const lock = parts.use(new DatabaseSync(place, { timeout: 0 }));
     take(lock, file);
+    makeForOurselves(file);
     prepare(file);
     const held = parts.move();
     return () => held.dispose();
@@ -31,13 +45,25 @@ function placeOf(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
 }
 
+/**
+ * SQLite would make it as the umask says; nobody else may read it, at no moment. Its log gets the same rights from SQLite.
+ * One that is there is not opened: to close it would give up the locks that this process has on it
+ * (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
+function makeForOurselves(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
 function take(lock: DatabaseSync, file: string): void {
   try {
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (cause) {
     if (codeOf(cause) !== BUSY) throw cause;
-    const why = `${file} is in use by another Frontdesk. Stop that one, or give this one a file of its own.`;
-    throw new Unusable(why, { cause });
+    throw new InUse(file, { cause });
   }
 }
 
@@ -55,7 +81,7 @@ function prepare(file: string): void {
 }
 
 function explained(file: string, cause: Error): Error {
-  // From making the folder.
+  // From making the folder or the file.
   const isRefused = "syscall" in cause;
   switch (isRefused ? CANT_OPEN : codeOf(cause)) {
     case CORRUPT:
