@@ -10,6 +10,7 @@ const SOURCES = [
   "services/approval/console/{index.html,build.ts,package.json}",
   "services/approval/console/src/**/*",
   "services/approval/src/api/*.ts",
+  "shared/look/*.css",
   "shared/src/{domain,model}/**/*.ts",
   "pnpm-lock.yaml",
 ];

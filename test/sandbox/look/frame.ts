@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { type Response, Router } from "express";
 import { type Html, html } from "./html.ts";
 
-const CSS = readFileSync(join(import.meta.dirname, "sandbox.css"), "utf8");
-const SCRIPT = readFileSync(join(import.meta.dirname, "live.js"), "utf8");
+/** What the console has, too; then our own. */
+const SHARED = ["scale", "basics", "parts", "markdown"].map((name) => `../../../shared/look/${name}.css`);
+const CSS = [...SHARED, "frame.css", "layout.css", "github.css", "slack.css"].map(read).join("\n");
+const SCRIPT = read("live.js");
 
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
@@ -54,4 +56,8 @@ export function createLook(): Router {
   router.get("/sandbox.css", (_request, response) => void response.type("css").send(CSS));
   router.get("/live.js", (_request, response) => void response.type("js").send(SCRIPT));
   return router;
+}
+
+function read(path: string): string {
+  return readFileSync(join(import.meta.dirname, path), "utf8");
 }
