@@ -11,7 +11,10 @@ const CONNECTIONS = [1, 50, 200] as const;
 const DELIVERIES = { 1: 1_000, 50: 6_000, 200: 6_000 };
 const MB = 1024 * 1024;
 
-/** What `pnpm start` gives to Node. */
+/**
+ * What `pnpm start` gives to Node: a young generation that keeps its size. V8 makes it small while nothing comes, and the
+ * requests of the next burst outlive it: a fifth more processor time, and 60 MB.
+ */
 const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const FLAGS = /^node ((?:--\S+ )*)/.exec(scripts.start)![1]!.split(" ").filter(Boolean);
 
