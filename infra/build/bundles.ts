@@ -41,7 +41,7 @@ export async function bundleFile(input: string, file: string, external: RegExp[]
 }
 
 /**
- * What libraries load at each start and we never use; together it is a third of a start. Something that can be loaded stands
+ * What libraries load at each start and we never use; together it is a fifth of a start. Something that can be loaded stands
  * in its place, and no more.
  */
 const UNUSED = [

@@ -15,7 +15,8 @@ import { setupFor } from "@frontdesk/standalone/start-setup";
 import type { Cookie } from "playwright-core";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { type GitHub, startGitHub } from "../sandbox/github/start-github.ts";
-import { CHANNEL, PEOPLE, PRIVATE_CHANNEL, startSlack } from "../sandbox/slack/start-slack.ts";
+import { settingsFor } from "../sandbox/settings.ts";
+import { startSlack } from "../sandbox/slack/start-slack.ts";
 import { webappFiles } from "../sandbox/webapp-files.ts";
 import { silentLog } from "../silent-log.ts";
 
@@ -53,14 +54,7 @@ export async function startSandbox({ latency = 0, signInAt, before }: SandboxOpt
 
   const { id: appId, privateKey, webhookSecret, clientId, clientSecret } = github.app;
   const { codeHost, deliveries } = createGitHub({ appId, privateKey, baseUrl: github.apiUrl, now, log });
-  const settings = readStandaloneConfig({
-    ...{ FRONTDESK_GEMINI_URL: gemini.url, FRONTDESK_GEMINI_API_KEY: "sandbox", FRONTDESK_GITHUB_URL: github.apiUrl },
-    ...{ FRONTDESK_GITHUB_APP_ID: String(appId), FRONTDESK_GITHUB_PRIVATE_KEY: privateKey },
-    ...{ FRONTDESK_WEBHOOK_SECRET: webhookSecret, FRONTDESK_SLACK_URL: slack.apiUrl },
-    ...{ FRONTDESK_SLACK_TOKEN: slack.app.token, FRONTDESK_SLACK_SIGNING_SECRET: slack.app.signingSecret },
-    ...{ FRONTDESK_SLACK_TEAM: slack.app.teamId, FRONTDESK_SLACK_USERS: `${PEOPLE.grace}=grace` },
-    ...{ FRONTDESK_SLACK_CHANNEL: CHANNEL, FRONTDESK_SLACK_PRIVATE_CHANNEL: PRIVATE_CHANNEL },
-  });
+  const settings = readStandaloneConfig(settingsFor({ github, slack, gemini }));
   const { models } = settings;
   if (!models) throw new TypeError("started without models");
   const people =

@@ -13,7 +13,8 @@ import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { FIRST_ISSUES } from "../../../test/sandbox/first-issues.ts";
 import { startGemini } from "../../../test/sandbox/gemini/start-gemini.ts";
 import { type GitHub, startGitHub } from "../../../test/sandbox/github/start-github.ts";
-import { CHANNEL, PEOPLE, PRIVATE_CHANNEL, startSlack } from "../../../test/sandbox/slack/start-slack.ts";
+import { settingsFor } from "../../../test/sandbox/settings.ts";
+import { startSlack } from "../../../test/sandbox/slack/start-slack.ts";
 import { webappFiles } from "../../../test/sandbox/webapp-files.ts";
 import { keptKeys } from "./kept-keys.ts";
 import { type Move, onPort, sayMoves } from "./on-port.ts";
@@ -72,14 +73,7 @@ async function dev(): Promise<never> {
   const { codeHost, deliveries } = createGitHub({ appId, privateKey, baseUrl: github.apiUrl, now, log });
 
   const sandbox = { github: issuesOf(github), slack: slack.url };
-  const settings = readStandaloneConfig({
-    ...{ FRONTDESK_GEMINI_URL: gemini.url, FRONTDESK_GEMINI_API_KEY: "sandbox", FRONTDESK_GITHUB_URL: github.apiUrl },
-    ...{ FRONTDESK_GITHUB_APP_ID: String(appId), FRONTDESK_GITHUB_PRIVATE_KEY: privateKey },
-    ...{ FRONTDESK_WEBHOOK_SECRET: webhookSecret, FRONTDESK_SLACK_URL: slack.apiUrl },
-    ...{ FRONTDESK_SLACK_TOKEN: slack.app.token, FRONTDESK_SLACK_SIGNING_SECRET: slack.app.signingSecret },
-    ...{ FRONTDESK_SLACK_TEAM: slack.app.teamId, FRONTDESK_SLACK_USERS: `${PEOPLE.grace}=grace` },
-    ...{ FRONTDESK_SLACK_CHANNEL: CHANNEL, FRONTDESK_SLACK_PRIVATE_CHANNEL: PRIVATE_CHANNEL },
-  });
+  const settings = readStandaloneConfig(settingsFor({ github, slack, gemini }));
   const { models } = settings;
   if (!models) throw new TypeError("started without models");
   // Setting up can be rehearsed here: what the stand-in makes goes into a file that nobody reads.
