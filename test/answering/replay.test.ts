@@ -9,10 +9,10 @@ import { strip } from "@frontdesk/shared/domain/strip";
 import { onReplayAsked } from "@frontdesk/triage/on-replay-asked";
 import { describe, expect, test } from "vitest";
 import { createOutsideWorld } from "../chaos/outside-world.ts";
-import { eventually } from "../contract/eventually.ts";
 import { openModel } from "../contract/model-backend.ts";
 import { openSqliteForTest } from "../contract/sqlite-backend.ts";
 import { openForAll } from "../contract/test-backend.ts";
+import { eventually } from "../eventually.ts";
 
 describe("a replay", () => {
   const backend = openForAll(() => openModel());

@@ -8,9 +8,10 @@ import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import { runStep, type StepDeps, type Work } from "@frontdesk/shared/steps/run-step";
 import { sweep } from "@frontdesk/shared/steps/sweep";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { MORNING, newTask } from "../contract/builders.ts";
 import { TRIAGE } from "../contract/wishes.ts";
+import { eventually } from "../eventually.ts";
 import { silentLog } from "../silent-log.ts";
 
 /** Work that goes well. */
@@ -68,7 +69,7 @@ export function createGate() {
     open,
     /** Waits until a worker holds the task, as the last one may no longer do. */
     reached: (it: { task(): Promise<Task>; now(): Date }) =>
-      vi.waitFor(async () => {
+      eventually(async () => {
         const task = await it.task();
         expect("lease" in task && task.lease && task.lease.until > it.now()).toBe(true);
       }),

@@ -1,7 +1,7 @@
 import type { TaskEvent } from "@frontdesk/shared/domain/events";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { idsOf, otherTrafficHasPassed, REDELIVERY, received } from "./event-traffic.ts";
-import { eventually } from "./eventually.ts";
 import { type OpenBackend, openForTest } from "./test-backend.ts";
 
 /** However slow the machine, nothing becomes a dead letter before its handler is replaced. */

@@ -1,9 +1,9 @@
 import { isRefusal } from "@frontdesk/shared/domain/change";
 import type { TaskEvent } from "@frontdesk/shared/domain/events";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { moment, newChange } from "./builders.ts";
 import { idsOf, otherTrafficHasPassed, REDELIVERY, received } from "./event-traffic.ts";
-import { eventually } from "./eventually.ts";
 import { type BusBackend, type FaultyBackend, type OpenBackend, openForTest } from "./test-backend.ts";
 import { claiming } from "./wishes.ts";
 

@@ -1,10 +1,10 @@
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import type { TaskEvent } from "@frontdesk/shared/domain/events";
 import { describe, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { testClosing } from "./event-bus-closing.ts";
 import { testFailing } from "./event-bus-failing.ts";
 import { idsOf, otherTrafficHasPassed, REDELIVERY, received, threadChanged } from "./event-traffic.ts";
-import { eventually } from "./eventually.ts";
 import { type BusBackend, type FaultyBackend, type OpenBackend, openForTest } from "./test-backend.ts";
 
 /** Every sentence of the contract in `ports/event-bus.ts`. Each test has a bus of its own: there is one handler a type. */

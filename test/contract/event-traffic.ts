@@ -1,8 +1,8 @@
 import type { EventOf, TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
 import type { EventBus } from "@frontdesk/shared/ports/event-bus";
 import { expect } from "vitest";
+import { eventually } from "../eventually.ts";
 import { newTask } from "./builders.ts";
-import { eventually } from "./eventually.ts";
 
 /** An event about the task of the nth issue. */
 export function received<T extends TaskEventType = "task.received">(nth: number, type?: T): EventOf<T> {

@@ -6,8 +6,8 @@ import { createRequests, type Heard, type Requests } from "@frontdesk/shared/ada
 import { FieldValue, type Firestore, Timestamp } from "@google-cloud/firestore";
 import { expect, onTestFinished, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
+import { eventually } from "../eventually.ts";
 import { silentLog } from "../silent-log.ts";
-import { eventually } from "./eventually.ts";
 import { newProjectId } from "./open-firestore-project.ts";
 
 const SLOW = { renewEvery: 3_600_000, patience: 10_000, firstPause: 1, longestPause: 10 };

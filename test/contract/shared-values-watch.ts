@@ -2,8 +2,8 @@ import type { Budget } from "@frontdesk/shared/domain/budget";
 import type { Kind } from "@frontdesk/shared/domain/shared-value";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { newKind, oneMore, taken } from "./builders.ts";
-import { eventually } from "./eventually.ts";
 
 export function testValueWatch(values: () => SharedValues): void {
   /** What a watch gives, until the test ends. */

@@ -1,7 +1,7 @@
 import type { TaskEvent } from "@frontdesk/shared/domain/events";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { REDELIVERY, received } from "./event-traffic.ts";
-import { eventually } from "./eventually.ts";
 import { openSqliteForTest } from "./sqlite-backend.ts";
 import { openForTest } from "./test-backend.ts";
 

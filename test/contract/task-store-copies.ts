@@ -4,8 +4,8 @@ import type { Task } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { fullName, MORNING, moment, newChange } from "./builders.ts";
-import { eventually } from "./eventually.ts";
 import { granted, type Stop, storeTaskIn } from "./journeys.ts";
 import { claiming } from "./wishes.ts";
 

@@ -5,8 +5,8 @@ import { after } from "@frontdesk/shared/domain/time";
 import { skip } from "@frontdesk/shared/domain/work";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { moment, newChange } from "./builders.ts";
-import { eventually } from "./eventually.ts";
 import { storeTaskIn } from "./journeys.ts";
 
 let eras = 0;

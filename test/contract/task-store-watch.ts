@@ -1,8 +1,8 @@
 import type { Task } from "@frontdesk/shared/domain/task";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { moment, newChange } from "./builders.ts";
-import { eventually } from "./eventually.ts";
 import { granted, storeTaskIn } from "./journeys.ts";
 import { editing } from "./wishes.ts";
 

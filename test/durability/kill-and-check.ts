@@ -3,7 +3,7 @@ import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import type { TaskEventType } from "@frontdesk/shared/domain/events";
 import type { Backend } from "@frontdesk/shared/ports/backend";
 import { expect } from "vitest";
-import { eventually } from "../contract/eventually.ts";
+import { eventually } from "../eventually.ts";
 import { silentLog } from "../silent-log.ts";
 import { brokenRows } from "./broken-rows.ts";
 import { startChild } from "./child.ts";

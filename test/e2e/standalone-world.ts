@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Task, taskSchema } from "@frontdesk/shared/domain/task";
-import { expect, onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { brokenRows } from "../durability/broken-rows.ts";
 import { startChild } from "../durability/child.ts";
+import { eventually } from "../eventually.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { startGitHub } from "../sandbox/github/start-github.ts";
 import type { Delivery } from "../sandbox/github/state.ts";
@@ -85,6 +86,6 @@ export async function createStandaloneWorld() {
   }
 
   async function toldOnceMore(before: number) {
-    await vi.waitFor(() => expect(openings().map(({ statusCode }) => statusCode)).toEqual(Array(before + 1).fill(202)));
+    await eventually(() => expect(openings().map(({ statusCode }) => statusCode)).toEqual(Array(before + 1).fill(202)));
   }
 }

@@ -74,4 +74,4 @@ test("pnpm dev: issues are filed, sorted and drafted; an approved reply is poste
   expect((await desk.get("/v1/me")).status).toBe(200);
   second.send("SIGINT");
   expectStopped(await second.ended);
-}, 60_000);
+});

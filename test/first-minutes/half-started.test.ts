@@ -8,6 +8,7 @@ import { startWeb } from "@frontdesk/standalone/start-web";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { openModel } from "../contract/model-backend.ts";
+import { eventually } from "../eventually.ts";
 import { silentLog } from "../silent-log.ts";
 
 test("Enter ends nothing where no link can be made: it says so, and the next one is printed", async () => {
@@ -18,9 +19,9 @@ test("Enter ends nothing where no link can be made: it says so, and the next one
   const link = vi.fn(async () => "http://a.test/sign-in/link/x");
   printLinkOnEnter(link.mockRejectedValueOnce(new Error("database is locked")), { say: (text) => said.push(text) });
   stdin.emit("data", "\n");
-  await vi.waitFor(() => expect(said).toHaveLength(1));
+  await eventually(() => expect(said).toHaveLength(1));
   stdin.emit("data", "\n");
-  await vi.waitFor(() => expect(said).toHaveLength(2));
+  await eventually(() => expect(said).toHaveLength(2));
   expect(said[0]).toContain("database is locked");
   expect(said[1]).toContain("http://a.test/sign-in/link/x");
 });

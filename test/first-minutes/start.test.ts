@@ -70,7 +70,7 @@ test("pnpm start with nothing leads through setting up, and works as soon as it 
   await expect(startFor(folder, {})).rejects.toThrow(why);
   child.send("SIGTERM");
   expectStopped(await child.ended);
-}, 60_000);
+});
 
 test("pnpm start keeps its ports: one that is taken is said, and how to choose another", async () => {
   const taken = await serve((_request, response) => response.end(), { port: 0, log: silentLog });

@@ -8,6 +8,7 @@ import { withEnvFile } from "@frontdesk/standalone/env-file";
 import { readStandaloneConfig } from "@frontdesk/standalone/standalone-config";
 import { type ReadSettings, setupFor } from "@frontdesk/standalone/start-setup";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { eventually } from "../eventually.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { silentLog } from "../silent-log.ts";
 import { OWNER } from "./setup-world.ts";
@@ -70,7 +71,7 @@ test("a .env that somebody broke meanwhile ends nothing that runs", async () => 
   const it = await startSettingUp("");
   it.afterCheck.mockImplementation(() => writeFileSync(it.envFile, "FRONTDESK_WEBHOOK_PORT=x\n"));
   expect((await it.sendKey()).status).toBe(204);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(it.error).toHaveBeenCalledWith("the new settings can't be taken up", expect.anything()),
   );
   expect(it.onWritten).not.toHaveBeenCalled();

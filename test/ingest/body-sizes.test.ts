@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { LONGEST_BODY } from "@frontdesk/shared/domain/limits";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { bytesOf, head, headersOf, sign, startIngest } from "./ingest-world.ts";
 import { collectGarbage } from "./memory.ts";
 import { idOf, opened } from "./payloads.ts";
@@ -91,10 +92,10 @@ test("C61: a body in tiny chunks takes hardly more memory than its bytes", async
   const before = collectGarbage();
   const block = "1\r\nx\r\n".repeat(20_000);
   for (let blocks = 0; blocks < 10; blocks++) await connection.write(block);
-  await vi.waitFor(() => expect(it.bytesRead()).toBe(headers.length + 10 * block.length), 10_000);
+  await eventually(() => expect(it.bytesRead()).toBe(headers.length + 10 * block.length));
   expect(collectGarbage() - before).toBeLessThan(4 * MB);
   await connection.write(chunk(""));
-  await vi.waitFor(() => expect(connection.statuses()).toEqual([401]));
+  await eventually(() => expect(connection.statuses()).toEqual([401]));
   connection.socket.destroy();
 });
 

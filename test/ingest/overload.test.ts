@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
+import { eventually } from "../eventually.ts";
 import { head, sign, startIngest } from "./ingest-world.ts";
 import { idOf, issueEvent, opened } from "./payloads.ts";
 import { openRaw } from "./send-raw.ts";
@@ -20,7 +21,7 @@ test("C67: what is more than can be persisted at a time is turned away before it
     return { number, status: response.status };
   };
   const all = Promise.all(numbers(200).map(send));
-  await vi.waitFor(() => expect(answers).toHaveLength(180), 10_000);
+  await eventually(() => expect(answers).toHaveLength(180));
   expect(answers.map(({ status, headers }) => [status, headers.get("retry-after")])).toEqual(
     new Array(180).fill([503, "5"]),
   );
@@ -69,7 +70,7 @@ test("C67: hints that can't be published fast enough count like tasks", async ()
   const gate = Promise.withResolvers<void>();
   const it = await startIngest({ publish: () => gate.promise, capacity: { persisting: 2, bytes: MB } });
   const first = [it.deliver("issues", issueEvent("edited")), it.deliver("issues", issueEvent("closed"))];
-  await vi.waitFor(async () => expect(await it.deliver("issues", issueEvent("labeled"))).toEqual({ status: 503 }));
+  await eventually(async () => expect(await it.deliver("issues", issueEvent("labeled"))).toEqual({ status: 503 }));
   gate.resolve();
   expect(await Promise.all(first)).toEqual(new Array(2).fill({ status: 202, hints: 1 }));
   expect(await it.deliver("issues", issueEvent("labeled"))).toMatchObject({ status: 202 });
@@ -94,11 +95,11 @@ test("C67: bodies count while they are read and kept: what is too much of them i
   const it = await startIngest({ tasks, capacity: { persisting: 100, bytes: MB } });
   const big = (number: number) => bodyOf(number, 300_000);
   const held = [1, 2, 3].map((number) => it.deliver("issues", big(number)));
-  await vi.waitFor(() => expect(entered()).toBe(3));
+  await eventually(() => expect(entered()).toBe(3));
   const refused = await it.post("issues", big(4));
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
   const small = it.deliver("issues", opened(5));
-  await vi.waitFor(() => expect(entered()).toBe(4));
+  await eventually(() => expect(entered()).toBe(4));
   open();
   expect(await Promise.all([...held, small])).toMatchObject(new Array(4).fill({ status: 202 }));
   expect(await it.deliver("issues", bodyOf(6, MB))).toMatchObject({ status: 202 });
@@ -107,7 +108,10 @@ test("C67: bodies count while they are read and kept: what is too much of them i
 });
 
 test("C61: bodies that end early, are refused or never end hold nothing in the end", async () => {
-  const it = await startIngest({ capacity: { persisting: 100, bytes: MB }, timeouts: { headers: 200, request: 300 } });
+  const it = await startIngest({
+    capacity: { persisting: 100, bytes: MB },
+    timeouts: { headers: 1_000, request: 2_000 },
+  });
   const half = Buffer.alloc(MB / 2, "x");
   const begun = async (headers: Record<string, string | number>, ...bytes: (string | Buffer)[]) => {
     const connection = openRaw(it.port);
@@ -119,7 +123,7 @@ test("C61: bodies that end early, are refused or never end hold nothing in the e
   for (let round = 0; round < 10; round++) {
     const sent = it.bytesRead();
     const reset = await begun(long, half);
-    await vi.waitFor(() => expect(it.bytesRead()).toBeGreaterThan(sent + half.length));
+    await eventually(() => expect(it.bytesRead()).toBeGreaterThan(sent + half.length));
     reset.socket.resetAndDestroy();
     await reset.closed;
     const ended = await begun(long, half);
@@ -137,7 +141,7 @@ test("C61: bodies that end early, are refused or never end hold nothing in the e
 
   const whole = bodyOf(2, MB);
   const left = async () => expect((await it.post("issues", whole)).status).toBe(202);
-  await vi.waitFor(left, 5_000);
+  await eventually(left);
   expect(it.entries().filter(({ severity }) => severity === "ERROR")).toEqual(
     new Array(10).fill(expect.objectContaining({ message: "a delivery can't be understood" })),
   );

@@ -1,7 +1,7 @@
 import { createGemini } from "@frontdesk/shared/adapters/gemini/gemini";
 import type { ModelWire, WireRequest } from "@frontdesk/shared/ports/model-wire";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
+import { eventually } from "../eventually.ts";
 import { longText } from "../sandbox/gemini/call-gemini.ts";
 import type { Fault } from "../sandbox/gemini/faults.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";

@@ -1,8 +1,8 @@
 import { BUDGETS, budgetKey } from "@frontdesk/shared/domain/budget";
 import { PREFIXES } from "@frontdesk/shared/domain/model-call";
 import { describe, expect, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import type { FaultyBackend, OpenBackend } from "../contract/test-backend.ts";
+import { eventually } from "../eventually.ts";
 import { longText } from "../sandbox/gemini/call-gemini.ts";
 import { billed, CACHING, FAST, generated, openGatewayWorld, question } from "./gateway-world.ts";
 

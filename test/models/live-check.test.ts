@@ -4,7 +4,7 @@ import { tiersOf } from "@frontdesk/shared/model/models";
 import { realTiming } from "@frontdesk/shared/model/timing";
 import type { ModelWire } from "@frontdesk/shared/ports/model-wire";
 import { expect, onTestFinished, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
+import { eventually } from "../eventually.ts";
 import type { Fault, PlannedFault } from "../sandbox/gemini/faults.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { CACHING, DEEP, entryOf, FAST } from "./gateway-world.ts";

@@ -2,7 +2,7 @@ import { BUDGETS, budgetKey } from "@frontdesk/shared/domain/budget";
 import { outcomeOf } from "@frontdesk/shared/model/outcome-of";
 import type { Answer } from "@frontdesk/shared/ports/model";
 import { expect, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
+import { eventually } from "../eventually.ts";
 import type { Fault } from "../sandbox/gemini/faults.ts";
 import { FAST, generated, openGatewayWorld, question } from "./gateway-world.ts";
 

@@ -1,9 +1,9 @@
 import { BUDGETS, budgetKey } from "@frontdesk/shared/domain/budget";
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { expect, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import { openModel } from "../contract/model-backend.ts";
 import type { FaultyBackend, OpenBackend } from "../contract/test-backend.ts";
+import { eventually } from "../eventually.ts";
 import { billed, DEEP, FAST, generated, openGatewayWorld, question, type World } from "./gateway-world.ts";
 
 const { signal } = new AbortController();

@@ -7,10 +7,10 @@ import { currentContext } from "@frontdesk/shared/telemetry/context";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { sorted } from "../chaos/worker-world.ts";
 import { MORNING, newTask } from "../contract/builders.ts";
-import { eventually } from "../contract/eventually.ts";
 import { openGcpForTest } from "../contract/gcp-backend.ts";
 import { createPubSubWorld } from "../contract/pubsub-world.ts";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
+import { eventually } from "../eventually.ts";
 import { silentLog } from "../silent-log.ts";
 
 /** A message that fails comes again soon, and is never put aside while a test lasts. */

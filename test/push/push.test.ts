@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { currentContext } from "@frontdesk/shared/telemetry/context";
 import { expect, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
+import { eventually } from "../eventually.ts";
 import { EVENT, envelope, startPush, TRACE } from "./start-push.ts";
 
 const OTHER_TRACE = "0af7651916cd43dd8448eb211c80319c";

@@ -1,8 +1,8 @@
 import { MINUTE } from "@frontdesk/shared/domain/limits";
 import type { Task } from "@frontdesk/shared/domain/task";
 import { expect, onTestFinished, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import { granted, stepsTo } from "../contract/journeys.ts";
+import { eventually } from "../eventually.ts";
 import { CHANNEL, PRIVATE_CHANNEL } from "../sandbox/slack/start-slack.ts";
 import type { Message } from "../sandbox/slack/state.ts";
 import { CONSOLE, noticesOf, openSlackWorld, startSlackWorld, textOf } from "./slack-world.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { eventually } from "../contract/eventually.ts";
+import { eventually } from "../eventually.ts";
 import { PEOPLE } from "../sandbox/slack/start-slack.ts";
 import { startSlackWorld } from "./slack-world.ts";
 

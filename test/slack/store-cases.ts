@@ -1,8 +1,8 @@
 import { MINUTE } from "@frontdesk/shared/domain/limits";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import { granted, stepsTo } from "../contract/journeys.ts";
 import type { FaultyBackend, OpenBackend } from "../contract/test-backend.ts";
+import { eventually } from "../eventually.ts";
 import { PEOPLE } from "../sandbox/slack/start-slack.ts";
 import { buttonsOf, noticesOf, openSlackWorld, startSlackWorld, textOf } from "./slack-world.ts";
 

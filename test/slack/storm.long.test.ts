@@ -1,7 +1,7 @@
 import { MINUTE } from "@frontdesk/shared/domain/limits";
 import { expect, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import { granted, stepsTo } from "../contract/journeys.ts";
+import { eventually } from "../eventually.ts";
 import { noticesOf, openSlackWorld } from "./slack-world.ts";
 
 const EVERY = 8;

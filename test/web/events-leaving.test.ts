@@ -5,8 +5,8 @@ import type { Viewer } from "@frontdesk/approval/web/viewer";
 import type { Task } from "@frontdesk/shared/domain/task";
 import express, { type Request, type Response } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import { AWAITING } from "../domain/sample-tasks.ts";
+import { eventually } from "../eventually.ts";
 import { silentLog } from "../silent-log.ts";
 
 /** The stream of one draft, where what it waits for is held up until the test lets it go on. */

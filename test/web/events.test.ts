@@ -2,8 +2,8 @@ import { drafted, triaged } from "@frontdesk/shared/domain/advance";
 import { LIVE_DRAFTS } from "@frontdesk/shared/domain/live-draft";
 import type { TaskIn } from "@frontdesk/shared/domain/task";
 import { describe, expect, test } from "vitest";
-import { eventually } from "../contract/eventually.ts";
 import { DRAFT, TRIAGE } from "../contract/wishes.ts";
+import { eventually } from "../eventually.ts";
 import { openEvents } from "./open-events.ts";
 import { type V1World, v1World } from "./v1-world.ts";
 

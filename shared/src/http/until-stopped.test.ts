@@ -34,7 +34,7 @@ test("C21: on SIGTERM what runs is answered, what comes is refused, and the proc
   child.kill("SIGTERM");
   expect(await next()).toBe("stopping");
   // One that was knocking at that moment is reset instead.
-  await vi.waitFor(() => expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } }));
+  await vi.waitFor(() => expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } }), 10_000);
   child.stdin.write("answer\n");
   expect(await (await running).text()).toBe("done");
   expect(await next()).toBe("stopped");

@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { eventually } from "../../eventually.ts";
 import { startCalledGitHub } from "./call-github.ts";
 import { startHookListener } from "./hook-listener.ts";
 import { SAMPLES } from "./samples.ts";
@@ -154,7 +155,7 @@ test("reads in a row are one line, so that what was sent and posted is in sight"
   await asBot("GET", `/repos${ISSUE}/comments`);
   await asBot("POST", `/repos${ISSUE}/comments`, { body: "Hello" });
   await asBot("GET", `/repos${ISSUE}`);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { text } = await see(ISSUE);
     const told = [...text.matchAll(/<li id="call-\d+".*?><b>(.*?)<\/b>.*?<span>[\d:]+, (.*?)<\/span>/g)];
     expect(told.map(([, what]) => what)).toEqual(["GET issue 1", "POST comment", "51 reads"]);
