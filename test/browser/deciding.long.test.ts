@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { enabled, rowOf, standing } from "./console-page.ts";
+import { eventually } from "../eventually.ts";
+import { ASKING, enabled, rowOf, standing } from "./console-page.ts";
 import { describeInBrowser } from "./in-browser.ts";
 import { REPO, type Sandbox, type SignedIn, startSandbox } from "./sandbox-world.ts";
 
@@ -8,7 +9,6 @@ describeInBrowser("deciding, from the console and from Slack", (openPage) => {
   let sandbox: Sandbox;
   let signedIn: SignedIn;
   const numbers = new Map<string, number>();
-  /** Files it where nobody looks, so that its draft is there when it is wanted. */
   const file = (title: string, body: string) =>
     void numbers.set(title, sandbox.github.fileIssue({ repo: REPO, title, body }).number);
   const numberOf = (title: string) => numbers.get(title) ?? Number.NaN;
@@ -22,6 +22,11 @@ describeInBrowser("deciding, from the console and from Slack", (openPage) => {
     file("Login loop behind nginx", "Since 4.2.0 I can't stay signed in. TLS ends at nginx.");
     file("Search finds nothing since the upgrade", "After going from 3.9 to 4.0.2 the search fails. No error.");
     file("Where are backups kept?", "I need to know where webapp puts its backups, and how often.");
+    // What a test begins with is written, however busy the machine is.
+    await eventually(async () => {
+      const states = (await sandbox.tasks(signedIn)).map(({ state }) => state);
+      expect(states).toEqual(Array(numbers.size).fill("awaiting_approval"));
+    }, ASKING);
   });
   afterAll(() => sandbox.close());
 
@@ -90,6 +95,36 @@ describeInBrowser("deciding, from the console and from Slack", (openPage) => {
     await desk.keyboard.press("?");
     await desk.getByRole("dialog", { name: "Keys" }).waitFor();
     expect(sandbox.comments(numberOf(second))).toEqual([]);
+  });
+
+  test("quicker than the task comes: the key that was pressed last is done when it is here", async () => {
+    const desk = await openPage({ signedIn });
+    const { promise: wanted, resolve: letGo } = Promise.withResolvers<void>();
+    await desk.route(/\/v1\/tasks\/[^/?]+$/, (route) => wanted.then(() => route.continue()));
+    await desk.goto(sandbox.url);
+
+    await moveTo(desk, "Where are backups kept?");
+    for (const key of ["r", "a", "s"]) await desk.keyboard.press(key);
+    await desk.getByText("The task is being fetched.").waitFor();
+    letGo();
+    await desk.locator("#desk-words:focus").waitFor();
+    await desk.getByText("What should be different?").waitFor();
+    await desk.keyboard.press("Escape");
+    await desk.locator("#send-back:focus").waitFor();
+  });
+
+  test("two keys within one frame: what the second one opened keeps the focus", async () => {
+    const desk = await openPage({ signedIn });
+    await desk.goto(sandbox.url);
+    for (const title of ["Where are backups kept?", "How do I change my e-mail address?"]) {
+      await moveTo(desk, title);
+      await enabled(desk.getByRole("button", { name: "Approve and post" }));
+    }
+    const focus = await desk.evaluate(`new Promise((resolve) => {
+      for (const key of ["k", "r"]) dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(document.activeElement.id)));
+    })`);
+    expect(focus).toBe("desk-words");
   });
 
   test("rejected: the reason is kept with the task, and nothing is posted", async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { SAMPLES } from "../sandbox/github/samples.ts";
-import { enabled, rowOf, standing } from "./console-page.ts";
+import { ASKING, enabled, rowOf, standing } from "./console-page.ts";
 import { describeInBrowser } from "./in-browser.ts";
 import { lookAt } from "./look-at.ts";
 import { REPO, type Sandbox, startSandbox } from "./sandbox-world.ts";
@@ -37,16 +38,17 @@ describeInBrowser("pausing", (openPage) => {
     await rowOf(desk, title).click();
     await (await enabled(desk.getByRole("button", { name: "Approve and post" }))).click();
     await standing(desk, "approved by you");
-    await vi.waitFor(async () => {
-      const [task] = await sandbox.tasks(await sandbox.signedIn());
+    const other = await sandbox.signedIn();
+    await eventually(async () => {
+      const [task] = await sandbox.tasks(other);
       expect(task).toMatchObject({ state: "approved", why: "paused by you: wrong tone" });
-    });
+    }, ASKING);
     expect(await lookAt(desk, "queue while everything is paused")).toEqual([]);
     expect(sandbox.comments(1)).toEqual([]);
 
     await desk.getByRole("link", { name: "Health" }).first().click();
     await desk.getByRole("button", { name: "Resume", exact: true }).click();
     await verdict.getByText("Everything flows.").waitFor();
-    await vi.waitFor(() => expect(sandbox.comments(1)).toHaveLength(1), { timeout: 5_000 });
+    await eventually(() => expect(sandbox.comments(1)).toHaveLength(1));
   });
 });

@@ -55,7 +55,7 @@ describeInBrowser("quick, with ten thousand tasks", (openPage) => {
     const longest = { loading, scrolling, news, searching };
     console.log(`The longest tasks, in ms: ${JSON.stringify(longest)}`);
     expect(Math.max(...Object.values(longest))).toBeLessThanOrEqual(LONGEST);
-  }, 120_000);
+  });
 
   test(`${WAITING} that wait: moving through them is done without a hitch`, async () => {
     const desk = await openPage({ signedIn });

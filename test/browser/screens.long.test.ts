@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { SAMPLES } from "../sandbox/github/samples.ts";
+import { ASKING } from "./console-page.ts";
 import { describeInBrowser } from "./in-browser.ts";
 import { lookAt } from "./look-at.ts";
 import { REPO, type Sandbox, type SignedIn, startSandbox } from "./sandbox-world.ts";
@@ -31,13 +33,10 @@ describeInBrowser("every screen, light and dark, on a desktop and on a phone", (
       sandbox.github.fileIssue({ repo: REPO, ...sample });
     }
     signedIn = await sandbox.signedIn();
-    await vi.waitFor(
-      async () => {
-        tasks = await sandbox.tasks(signedIn);
-        expect(tasks.filter(({ state }) => state === "awaiting_approval").length).toBeGreaterThanOrEqual(3);
-      },
-      { timeout: 30_000, interval: 100 },
-    );
+    await eventually(async () => {
+      tasks = await sandbox.tasks(signedIn);
+      expect(tasks.filter(({ state }) => state === "awaiting_approval").length).toBeGreaterThanOrEqual(3);
+    }, ASKING);
   });
   afterAll(() => sandbox.close());
 

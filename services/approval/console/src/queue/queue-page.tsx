@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { useDesk } from "../data/desk.ts";
 import { useStore } from "../data/store.ts";
+import { focusAfter } from "../focus.ts";
 import { useKeys } from "../keys.ts";
 import { Blank } from "../parts/banner.tsx";
 import { go, taskPath } from "../route.ts";
@@ -28,8 +29,7 @@ export function QueuePage(): ReactNode {
   const move = (by: 1 | -1) => {
     const id = neighbour(desk.queue.get(), by);
     if (id === undefined) return;
-    pick(id);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`.queue [data-id="${CSS.escape(id)}"]`)?.focus());
+    focusAfter(() => pick(id), `.queue [data-id="${CSS.escape(id)}"]`);
   };
   const bringIn = () => {
     desk.queue.set((so) => ({ ...so, ...takeIn(so, Date.now()) }));

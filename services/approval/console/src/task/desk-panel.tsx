@@ -2,6 +2,7 @@ import type { TaskShown } from "@frontdesk/approval/api/task-shown";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useDesk } from "../data/desk.ts";
 import { useStore } from "../data/store.ts";
+import { focusAfter } from "../focus.ts";
 import { MOD, useKeys } from "../keys.ts";
 import { Kbd } from "../parts/small.tsx";
 import { dollars, longDuration } from "../text/words.ts";
@@ -17,11 +18,8 @@ export function DeskPanel({ panel, task, handling }: { panel: Panel; task: TaskS
   const text = handling.words[panel];
   const off = !handling.canAct || handling.isStale || (isSendBack && text.trim() === "");
   const act = () => off || void (isSendBack ? handling.sendBack() : handling.reject());
-  const close = () => {
-    handling.setPanel(undefined);
-    // To where it was opened from, once that is there again.
-    requestAnimationFrame(() => document.getElementById(isSendBack ? "send-back" : "reject")?.focus());
-  };
+  // To where it was opened from.
+  const close = () => focusAfter(() => handling.setPanel(undefined), isSendBack ? "#send-back" : "#reject");
   useKeys({ "mod+enter": act, escape: close });
   useEffect(() => box.current?.focus(), []);
   const add = (words: string) => {

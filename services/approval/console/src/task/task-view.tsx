@@ -1,6 +1,7 @@
 import type { TaskRow, TaskShown } from "@frontdesk/approval/api/task-shown";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useDesk } from "../data/desk.ts";
+import { focusAfter } from "../focus.ts";
 import { useKeys } from "../keys.ts";
 import { Blank } from "../parts/banner.tsx";
 import { Ghosts, Link } from "../parts/small.tsx";
@@ -14,7 +15,7 @@ import { IssueSheet } from "./issue-sheet.tsx";
 import { Replay } from "./replay.tsx";
 import { TaskBanners } from "./task-banners.tsx";
 import { TimelineList, TimelineSums, useTimeline } from "./timeline.tsx";
-import { type Handling, useHandling } from "./use-handling.ts";
+import { type Handling, type Panel, useHandling } from "./use-handling.ts";
 import { isInTheMaking, useTask } from "./use-task.ts";
 
 /** A task: words in one column, what was noticed in its margin, the desk below. On its own page the timeline joins at the left. */
@@ -31,7 +32,7 @@ export function TaskView({
   const { tasks } = useDesk();
   const handling = useHandling(task, id);
   const [wholeIssue, setWholeIssue] = useState(page);
-  useTaskKeys(handling, () => setWholeIssue((so) => !so));
+  useTaskKeys(handling, task !== undefined, () => setWholeIssue((so) => !so));
   const known = task ?? row;
 
   if (!task && problem)
@@ -102,23 +103,21 @@ function Rail({ task }: { task: Parameters<typeof useTimeline>[0] }): ReactNode 
   );
 }
 
-function useTaskKeys(handling: Handling, toggleIssue: () => void): void {
+function useTaskKeys(handling: Handling, isHere: boolean, toggleIssue: () => void): void {
   const { view, show, mayDecide, panel, setPanel } = handling;
-  const whenDeciding = (act: () => void) => () => mayDecide && act();
-  const openPanel = (name: "send back" | "reject") =>
-    whenDeciding(() => {
-      if (!handling.canAct || handling.isStale) return;
-      show("look");
-      setPanel(name);
-    });
+  const openPanel = (name: Panel) => {
+    if (!handling.canAct || handling.isStale) return;
+    show("look");
+    setPanel(name);
+  };
+  const deciding = useWhenHere(isHere, {
+    a: () => mayDecide && focusAfter(() => setPanel(undefined), "#approve", { preventScroll: true }),
+    e: () => mayDecide && show("edit"),
+    s: () => mayDecide && openPanel("send back"),
+    r: () => mayDecide && openPanel("reject"),
+  });
   useKeys({
-    a: whenDeciding(() => {
-      setPanel(undefined);
-      requestAnimationFrame(() => document.getElementById("approve")?.focus({ preventScroll: true }));
-    }),
-    e: whenDeciding(() => show("edit")),
-    s: openPanel("send back"),
-    r: openPanel("reject"),
+    ...deciding,
     b: () => show(view === "bytes" ? "look" : "bytes"),
     i: () => {
       toggleIssue();
@@ -132,6 +131,23 @@ function useTaskKeys(handling: Handling, toggleIssue: () => void): void {
     },
     ...(panel === undefined && view === "bytes" && { escape: () => show("look") }),
   });
+}
+
+/** Whoever is quick presses a key before the task has come. It is done then, the last of them if there were more. */
+function useWhenHere(isHere: boolean, keys: Record<string, () => void>): Record<string, () => void> {
+  const early = useRef<string>(undefined);
+  useEffect(() => {
+    if (!isHere || early.current === undefined) return;
+    const act = keys[early.current];
+    early.current = undefined;
+    // Not before this rendering is over.
+    if (act) queueMicrotask(act);
+  });
+  const pressed = (key: string) => () => {
+    if (isHere) keys[key]?.();
+    else early.current = key;
+  };
+  return Object.fromEntries(Object.keys(keys).map((key) => [key, pressed(key)]));
 }
 
 function nextNote(): void {
