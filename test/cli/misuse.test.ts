@@ -57,6 +57,22 @@ describe("the command line, given what it can't take,", () => {
     expect((await it.run("pauses")).out).toBe("Nothing is paused.\n");
   });
 
+  test("helps whoever has a wrong FRONTDESK_URL, and names it once it is needed", async () => {
+    const it = await cliWorld();
+    for (const url of ["webapp", "ftp://a.test"]) {
+      const wrong = { FRONTDESK_URL: url };
+      const [help, about, list, json] = await Promise.all([
+        it.run("help", wrong),
+        it.run("list --help", wrong),
+        it.run("list", wrong),
+        it.run("list --json", wrong),
+      ]);
+      expect([help.code, about.code, list.code, json.code]).toEqual([0, 0, 2, 2]);
+      expect(list.err).toBe(`FRONTDESK_URL is "${url}", but must be an address, as in http://127.0.0.1:4103.\n`);
+      expect(JSON.parse(json.out)).toEqual({ error: list.err.trim(), code: 2 });
+    }
+  });
+
   test("calls it misuse when the service can't take it", async () => {
     const it = await signedIn();
     expect(await it.run(`keys make ${"n".repeat(101)}`)).toMatchObject({ code: 2, out: "" });
@@ -82,6 +98,15 @@ describe("the command line", () => {
       });
     }
     expect((await it.run(`send-back ${id} --guidance shorter`)).err).toContain("there is nothing to send back");
+  });
+
+  test("says when there are more tasks than it lists, and only then", async () => {
+    const it = await signedIn();
+    for (const issue of [1, 2, 3]) await it.task("parked", { issue });
+    const more = "The newest 2; there are more: see --limit.";
+    expect((await it.run("list --limit 2")).out.trimEnd().split("\n").slice(2)).toEqual([more]);
+    expect((await it.run("list --limit 3")).out).not.toContain("there are more");
+    expect(JSON.parse((await it.run("list --limit 2 --json")).out)).toHaveLength(2);
   });
 
   test("lists until when keys are good, and pauses that have no reason", async () => {

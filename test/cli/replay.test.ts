@@ -1,6 +1,7 @@
 import { REPLAYS, type ReplayIn, replayEntry } from "@frontdesk/shared/domain/replay";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TRIAGE } from "../contract/wishes.ts";
+import { eventually } from "../eventually.ts";
 import { cliWorld } from "./cli-world.ts";
 
 const BY = { call: "c", model: "m", costMicros: 1 };
@@ -14,7 +15,11 @@ async function replayed({ summary = TRIAGE.summary, reply, why }: Today, options
   await it.run(`sign-in ${await it.link()}`);
   const { id } = await it.task("posted", { draft: { labels: ["bug"], body: THEN } });
   const running = it.run(`replay ${id}${options}`);
-  const asked = await vi.waitUntil(() => it.backend.values.get(REPLAYS, id));
+  const asked = await eventually(async () => {
+    const entry = await it.backend.values.get(REPLAYS, id);
+    if (entry === undefined) throw new Error("nothing was asked for");
+    return entry;
+  });
   await it.backend.values.put(
     REPLAYS,
     id,
@@ -53,6 +58,29 @@ The reply, - then and + now:
     const { out } = await replayed({ why: "spam" });
     expect(out).toContain("done: spam\n");
     expect(out).toContain(`No reply now. Then:\n\n${THEN}\n`);
+  });
+
+  test("is asked for without waiting, and shown later without running again", async () => {
+    const it = await cliWorld();
+    await it.run(`sign-in ${await it.link()}`);
+    const { id } = await it.task("posted", { draft: { labels: ["bug"], body: THEN } });
+    expect(await it.run(`replay ${id} --last`)).toMatchObject({ code: 5, out: "" });
+    const asked = await it.run(`replay ${id} --no-wait`);
+    expect(asked).toMatchObject({ code: 0, out: expect.stringContaining("asked: under way: --last tells") });
+    const entry = await it.backend.values.get(REPLAYS, id);
+    if (entry === undefined) throw new Error("nothing was asked for");
+
+    const { askedBy, at } = entry;
+    const sorting = { triage: TRIAGE, by: BY };
+    const waiting = it.run(`replay ${id} --last`);
+    await it.backend.values.put(
+      REPLAYS,
+      id,
+      replayEntry({ state: "done", askedBy, at, sorting, reply: { labels: [], body: THEN, commit: "1" } }),
+    );
+    expect((await waiting).out).toContain("The reply is the same as then");
+    expect((await it.run(`replay ${id} --last --no-wait`)).out).toContain("The reply is the same as then");
+    expect((await it.backend.values.get(REPLAYS, id))?.at).toEqual(at);
   });
 
   test("has both for scripts", async () => {

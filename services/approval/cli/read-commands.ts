@@ -64,8 +64,11 @@ const list: Command = {
       const value = given.option(name);
       if (value !== undefined) query[name] = read(value);
     }
-    const tasks = await readTasks(query, limit, client);
-    return { data: tasks, text: showList(tasks, now(), terminal) };
+    // One more than is shown, to know whether there is more.
+    const found = await readTasks(query, limit + 1, client);
+    const tasks = found.slice(0, limit);
+    const more = found.length > limit ? `The newest ${limit}; there are more: see --limit.\n` : "";
+    return { data: tasks, text: showList(tasks, now(), terminal) + more };
   },
 };
 

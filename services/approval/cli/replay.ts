@@ -17,16 +17,19 @@ type Recorded = Partial<Sorted> & { reply?: string };
 type Sorted = { kind: string; spam: boolean; labels: string[]; summary: string };
 
 export const replay: Command = {
-  usage: "replay TASK [--no-wait]",
+  usage: "replay TASK [--no-wait] [--last]",
   summary: "Runs a task again under the present prompts, beside what was answered",
-  about: "Nothing of the task changes, and nothing is posted. It costs what its calls cost.",
-  examples: ["replay acme.webapp.42.opened"],
-  options: { "no-wait": { type: "boolean" } },
+  about:
+    "Nothing of the task changes, and nothing is posted. It costs what its calls cost.\nWith --last nothing is run again: it shows what came of the last time.",
+  examples: ["replay acme.webapp.42.opened", "replay acme/webapp#42 --last"],
+  options: { "no-wait": { type: "boolean" }, last: { type: "boolean" } },
   words: [1, 1],
   async run({ words: [named = ""], has }, { client, terminal }) {
     const task = await findTask(named, client);
     const path = `/v1/tasks/${encodeURIComponent(task.id)}/replay`;
-    let shown = await client.send("POST", path, undefined, replayShown);
+    let shown = has("last")
+      ? await client.get(path, replayShown)
+      : await client.send("POST", path, undefined, replayShown);
     for (let looks = 0; looks < MOST_LOOKS && !has("no-wait") && isUnderWay(shown); looks++) {
       await sleep(LOOK_EVERY);
       shown = await client.get(path, replayShown);
@@ -53,7 +56,7 @@ function recordedIn({ id, kind, spam = false, summary = "", suggestedLabels, pla
 }
 
 function compared(recorded: Recorded, { state, why, sorting, reply }: ReplayShown, look: Look): string[] {
-  const says = isUnderWay({ state } as ReplayShown) ? "under way. The console shows what comes of it" : why;
+  const says = isUnderWay({ state } as ReplayShown) ? "under way: --last tells what came of it" : why;
   const [then, now] = [sortedAs(recorded), sorting && sortedAs(sorting)];
   return [
     `${state}${says === undefined ? "" : `: ${inLine(says)}`}`,

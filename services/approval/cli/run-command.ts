@@ -13,8 +13,11 @@ const COMMANDS: { [name: string]: Command } = { doctor, ...READ_COMMANDS, ...ACT
 const EVERYWHERE = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
 
 /** Runs one command, and says how it ended. What goes wrong is told on the terminal, once. */
-export async function runCommand(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { terminal } = surroundings;
+export async function runCommand(
+  argv: readonly string[],
+  terminal: Terminal,
+  surroundings: () => Promise<Surroundings>,
+): Promise<ExitCode> {
   const [name, ...rest] = argv;
   try {
     if (name === undefined || ["help", "--help", "-h"].includes(name)) {
@@ -29,7 +32,7 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
       return EXIT.ok;
     }
     checkWords(command, given);
-    const { data, text, failed } = await command.run(given, surroundings);
+    const { data, text, failed } = await command.run(given, await surroundings());
     terminal.out(given.has("json") ? `${harmlessJson(data)}\n` : text);
     return failed ? EXIT.refused : EXIT.ok;
   } catch (error) {
