@@ -1,6 +1,6 @@
 import { pauseShown, replayShown } from "@frontdesk/approval/api/actions";
 import { keyMade, keysSchema, meSchema, reposSchema, signInLinkSchema } from "@frontdesk/approval/api/surroundings";
-import { pausedBy } from "@frontdesk/approval/pause";
+import { pause, pausedBy } from "@frontdesk/approval/pause";
 import { REPLAYS, replayEntry } from "@frontdesk/shared/domain/replay";
 import { strip } from "@frontdesk/shared/domain/strip";
 import { describe, expect, test } from "vitest";
@@ -118,6 +118,22 @@ describe("pauses", () => {
     expect((await it.as("github:rita").del(resume)).status).toBe(403);
     expect((await it.as("github:grace").del(resume)).status).toBe(204);
     expect(await pausedBy(source, it.backend)).toBeUndefined();
+  });
+
+  test("of a repository whose tasks are all gone is still listed with it, and can be ended", async () => {
+    const it = await v1World();
+    const [quiet, busy] = [newRepo(), (await it.task("received")).source];
+    const name = `${quiet.owner}/${quiet.name}`;
+    await pause({ repo: quiet }, { by: "grace", why: "wrong tone" }, { ...it.backend, now: () => new Date() });
+    it.grant("github:ivan", quiet, "triage");
+    const shown = async (viewer: string) =>
+      reposSchema.parse((await it.as(viewer).get("/v1/repos")).body).repos.map(({ repo }) => repo);
+    expect(await shown("github:ivan")).toEqual([name]);
+    expect(await shown("you")).toEqual([name, `${busy.repo.owner}/${busy.repo.name}`]);
+    const resume = `/v1/pauses?repo=${encodeURIComponent(name.toUpperCase())}`;
+    expect((await it.as("github:eve").del(resume)).status).toBe(404);
+    expect((await it.as("github:ivan").del(resume)).status).toBe(204);
+    expect(await pausedBy({ repo: quiet }, it.backend)).toBeUndefined();
   });
 
   test("everywhere: by an admin of a repository that is served, or on one's own machine", async () => {

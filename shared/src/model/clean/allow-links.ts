@@ -1,3 +1,4 @@
+import { repoName } from "../../domain/repo-name.ts";
 import { ANCHOR, createFindDocument, type LinkedDocuments } from "./find-document.ts";
 import { isRelative, resolvePath } from "./resolve-path.ts";
 
@@ -32,7 +33,7 @@ export function createAddressFor(allowed: AllowedLinks): AddressFor {
 
 function createMayLink(allowed: AllowedLinks): (url: string) => boolean {
   const host = allowed.host ?? "github.com";
-  const home = `/${allowed.repo.owner}/${allowed.repo.name}`.toLowerCase();
+  const home = `/${repoName(allowed.repo)}`;
   const atHome = (path: string) => path.toLowerCase() === home || path.toLowerCase().startsWith(`${home}/`);
   return (url) => {
     if (ANCHOR.test(url)) return true;

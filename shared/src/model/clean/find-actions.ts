@@ -1,3 +1,4 @@
+import { repoName } from "../../domain/repo-name.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { RemovedKind } from "./removed.ts";
 
@@ -12,7 +13,7 @@ const MENTION = /(?<![A-Za-z0-9_])[@＠﹫][A-Za-z0-9][\w-]{0,99}(?:\/[\w.-]{1,1
 
 /** What the words alone do, wherever they stand. Those of the repository itself are left alone. */
 export function findActions(text: string, { repo, addressFor }: Pick<Cleaning, "repo" | "addressFor">): Action[] {
-  const own = `${repo.owner}/${repo.name}`.toLowerCase();
+  const own = repoName(repo);
   const actions: Action[] = [];
   const find = (pattern: RegExp, kind: RemovedKind, spared: (match: RegExpExecArray) => boolean) => {
     for (const match of text.matchAll(pattern)) {

@@ -1,16 +1,14 @@
 import type { Repo } from "@frontdesk/shared/domain/repository";
-import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import type { Log } from "@frontdesk/shared/telemetry/log";
 import type { Me } from "../../api/surroundings.ts";
 import type { Keys } from "../keys.ts";
 import type { SignInLinks } from "../sign-in-links.ts";
-import { findRepo, type KnownRepos } from "./known-repos.ts";
+import { findRepo, type KnownRepos, type KnownReposDeps } from "./known-repos.ts";
 import { type Asked, absent, answer, type Reply, refused } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { rightsOf } from "./rights.ts";
 
-export type AccountDeps = {
-  tasks: Pick<TaskStore, "list">;
+export type AccountDeps = KnownReposDeps & {
   keys: Pick<Keys, "make" | "list" | "revoke">;
   signInLinks: Pick<SignInLinks, "make">;
   web: string;
@@ -38,13 +36,14 @@ export async function listKeys(asked: Asked<ListKeys>, { keys, knownRepos }: Key
 }
 
 type MakeKey = Operations["makeKey"];
-export async function makeKey(asked: Asked<MakeKey>, { tasks, keys, log }: AccountDeps): Promise<Reply<MakeKey>> {
+export async function makeKey(asked: Asked<MakeKey>, deps: AccountDeps): Promise<Reply<MakeKey>> {
   const { viewer, body, signal } = asked;
+  const { keys, log } = deps;
   if (viewer.kind === "key") return notByKey();
   const rights = rightsOf(viewer, signal);
   const repos: Repo[] = [];
   for (const name of body.repos ?? []) {
-    const repo = await findRepo(name, rights, { tasks });
+    const repo = await findRepo(name, rights, deps);
     if (!repo) return absent(`repository ${name}`);
     repos.push(repo);
   }
