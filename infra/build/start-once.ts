@@ -63,6 +63,8 @@ export type Start = {
   ready: number;
   /** What it wrote. */
   lines: string[];
+  /** What it wrote to stderr. */
+  said: string;
 };
 
 /**
@@ -71,12 +73,12 @@ export type Start = {
  */
 export async function startOnce(
   args: readonly string[],
-  { env, cwd, cache }: { env: NodeJS.ProcessEnv; cwd?: string; cache?: string },
+  { env, cwd, cache, uid }: { env: NodeJS.ProcessEnv; cwd?: string; cache?: string; uid?: number },
 ): Promise<Start> {
   const began = performance.now();
   const compileCache = cache !== undefined && { NODE_COMPILE_CACHE: cache, NODE_COMPILE_CACHE_PORTABLE: "1" };
   const child = spawn(process.execPath, args, {
-    ...{ cwd, timeout: PATIENCE, killSignal: "SIGKILL", stdio: ["ignore", "pipe", "pipe"] },
+    ...{ cwd, uid, timeout: PATIENCE, killSignal: "SIGKILL", stdio: ["ignore", "pipe", "pipe"] },
     env: { ...env, ...compileCache },
   });
   const ended = once(child, "close");
@@ -97,7 +99,7 @@ export async function startOnce(
       .then(() => child.kill("SIGTERM"));
   });
   const [code, signal] = await ended;
-  if (ready !== undefined && code === 0) return { ready, lines };
+  if (ready !== undefined && code === 0) return { ready, lines, said };
   const how = ready === undefined ? "and never listened" : "after it had listened";
   throw new Error(`${args.join(" ")} ended (${code ?? signal}) ${how}:\n${lines.join("\n")}\n${said}`);
 }

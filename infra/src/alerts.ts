@@ -18,8 +18,8 @@ export function alertsOf(settings: Settings): { [key: string]: Alert } {
   const { dollarsPerDay } = settings;
   const counted = (metric: LogMetricName) => `sum(increase(${loggedBy(metric, settings)}[10m])) > 0`;
   const spent = `sum(increase(${loggedBy("spend", settings, "_sum")}[1d]))`;
-  const answers = requestsOf("ingest", "request_latencies", settings, { ending: "_bucket" });
-  const ticked = requestsOf("desk", "request_count", settings, { matches: ['response_code_class="2xx"'] });
+  const answers = requestsOf("ingest", "request_latencies", settings, "_bucket");
+  const swept = `sum(increase(${loggedBy("sweeps", settings)}[10m]))`;
   const spend = SHARES.map((share): [string, Alert] => [
     `spend-${share}`,
     {
@@ -49,7 +49,7 @@ export function alertsOf(settings: Settings): { [key: string]: Alert } {
     },
     "clock-stopped": {
       ...{ title: "Nobody sweeps", severity: "CRITICAL", minutes: 10 },
-      query: `(sum(increase(${ticked}[10m])) or vector(0)) < 1`,
+      query: `(${swept} or vector(0)) < 1`,
     },
     ...Object.fromEntries(spend),
     canary: {

@@ -29,16 +29,23 @@ export function createDatabase({ name, region, keepData, backupDays }: Settings,
   }
   for (const { collection, field } of UNINDEXED_FIELDS) {
     const expires = TTL_FIELDS.some((one) => one.collection === collection && one.field === field);
-    new gcp.firestore.Field(`field-${collection}-${field}`, {
-      ...{ database: database.name, collection, field },
-      // Empty is none at all: the indexes that Firestore makes by itself are taken away.
-      indexConfig: {},
-      ...(expires && { ttlConfig: {} }),
-    });
+    new gcp.firestore.Field(
+      `field-${collection}-${field}`,
+      {
+        ...{ database: database.name, collection, field },
+        // Empty is none at all: the indexes that Firestore makes by itself are taken away.
+        indexConfig: {},
+        ...(expires && { ttlConfig: {} }),
+      },
+      // Data that stays goes on expiring, and being backed up.
+      { protect: keepData && expires },
+    );
   }
-  new gcp.firestore.BackupSchedule("backups", {
-    ...{ database: database.name, dailyRecurrence: {}, retention: `${backupDays * DAY}s` },
-  });
+  new gcp.firestore.BackupSchedule(
+    "backups",
+    { database: database.name, dailyRecurrence: {}, retention: `${backupDays * DAY}s` },
+    { protect: keepData },
+  );
   return database;
 }
 

@@ -10,7 +10,8 @@ const IMAGES: readonly Image[] = ["ingest", "triage", "respond", "approval"];
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
 const DAY = 24 * 60 * 60;
-const KEPT_VERSIONS = 10;
+/** A release that CI pushed is up to three: its index, the image, and where it came from. */
+const KEPT_VERSIONS = 30;
 const UNTAGGED_GO_AFTER = `${7 * DAY}s`;
 
 export type Images = { registry: Output<string>; of(image: Image): Input<string> };

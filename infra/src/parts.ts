@@ -28,6 +28,8 @@ export type Part = {
   /** May call these. */
   calls: readonly Role[];
   asksModels: boolean;
+  /** Works also while it answers nobody, so its processor must not be taken away then. */
+  worksBetween: boolean;
   concurrency: number;
   minInstances: number;
   maxInstances: number;
@@ -84,7 +86,14 @@ export function partsOf({ settings, accounts, urls }: Place): { [R in Role]: Par
     FRONTDESK_MAX_INSTANCES: String(maxInstances),
     FRONTDESK_BUDGET_DOLLARS_PER_DAY: String(settings.dollarsPerDay),
   });
-  const usual = { isPublic: false, ingress: "internal", calls: [], asksModels: false, minInstances: 0 } as const;
+  const usual = {
+    isPublic: false,
+    ingress: "internal",
+    calls: [],
+    asksModels: false,
+    worksBetween: false,
+    minInstances: 0,
+  } as const;
 
   return {
     ingest: {
@@ -114,6 +123,8 @@ export function partsOf({ settings, accounts, urls }: Place): { [R in Role]: Par
     web: {
       // One is always warm: Slack wants its answer within 3 s.
       ...{ ...usual, image: "approval", isPublic: true, ingress: "all", minInstances: 1, calls: ["desk"] },
+      // It asks in Slack as soon as a draft is there, whoever looks; and a click is answered first and then acted on.
+      worksBetween: slack !== undefined,
       env: {
         ...{ ...common, ...verifies("web"), ...reads, FRONTDESK_ROLE: "web" },
         FRONTDESK_CONSOLE_URL: settings.consoleUrl ?? urls.web,

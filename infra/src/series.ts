@@ -1,5 +1,5 @@
 import { type LogMetricName, metricName } from "./log-metrics.ts";
-import { type Role, serviceName } from "./parts.ts";
+import { ROLES, type Role, serviceName } from "./parts.ts";
 import type { Settings } from "./settings.ts";
 
 // Google's numbers about us, as PromQL asks for them.
@@ -8,14 +8,10 @@ type Name = Pick<Settings, "name">;
 type Ending = "_bucket" | "_sum";
 
 /** What Cloud Run counts of a service, or of all. */
-export function requestsOf(
-  role: Role | "any",
-  metric: string,
-  { name }: Name,
-  { matches = [], ending }: { matches?: readonly string[]; ending?: Ending } = {},
-): string {
-  const which = role === "any" ? `service_name=~"${name}-.*"` : `service_name="${serviceName(role, name)}"`;
-  return series(`run.googleapis.com/${metric}`, "cloud_run_revision", [which, ...matches], ending);
+export function requestsOf(role: Role | "any", metric: string, { name }: Name, ending?: Ending): string {
+  const which =
+    role === "any" ? `service_name=~"${name}-(${ROLES.join("|")})"` : `service_name="${serviceName(role, name)}"`;
+  return series(`run.googleapis.com/${metric}`, "cloud_run_revision", [which], ending);
 }
 
 /** What waits in Pub/Sub: for a service, or, dead, for a person. */

@@ -59,8 +59,11 @@ function createService(role: Role, part: Part, { settings, accounts, secrets, im
             image: images.of(part.image),
             envs: [...plain, ...kept],
             ports: { containerPort: 8080 },
-            // Work ends before its answer, so the processor may be taken away between requests.
-            resources: { limits: { cpu: "1", memory: part.memory }, cpuIdle: true, startupCpuBoost: true },
+            resources: {
+              ...{ limits: { cpu: "1", memory: part.memory }, startupCpuBoost: true },
+              // Where work ends before its answer, the processor may be taken away between requests.
+              cpuIdle: !part.worksBetween,
+            },
             startupProbe: { httpGet: { path: "/healthz" }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 30 },
             livenessProbe: { httpGet: { path: "/healthz" }, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 3 },
           },

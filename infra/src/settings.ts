@@ -31,7 +31,7 @@ const settingsSchema = z.strictObject({
   project: text(/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "a project's id, as in acme-frontdesk-4711"),
   region: text(/^[a-z]+-[a-z]+\d+$/, "a region, as in europe-west1").default("europe-west1"),
   /** Begins the name of everything, so that several installations can share a project. */
-  name: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "3 to 20 lower-case letters, digits and dashes").default("frontdesk"),
+  name: text(/^[a-z][a-z0-9-]{2,18}[a-z0-9]$/, "4 to 20 lower-case letters, digits and dashes").default("frontdesk"),
   /** Who is told when something is wrong. */
   alertEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"),
 

@@ -1,9 +1,12 @@
 import { imageAt } from "@frontdesk/infra/example-stack";
+import { TTL_FIELDS } from "@frontdesk/shared/adapters/gcp/indexes";
 import { expect, test } from "vitest";
 import { count, createStack, done } from "./create-stack.ts";
 import { createGoogle } from "./google.ts";
 
 const DATABASE = "gcp:firestore/database:Database";
+const BACKUPS = "gcp:firestore/backupSchedule:BackupSchedule";
+const FIELD = "gcp:firestore/field:Field";
 const SERVICE = "gcp:cloudrunv2/service:Service";
 const VERSION = "gcp:secretmanager/secretVersion:SecretVersion";
 
@@ -56,9 +59,12 @@ test("the program as it is: preview, up, up again, a change, destroy", async () 
   ]);
 
   // What people put in is not thrown away together with the machinery.
-  await expect(stack.destroy()).rejects.toThrow("protected: database");
+  await expect(stack.destroy()).rejects.toThrow(/protected: .*database/);
   await stack.destroy({ exceptProtected: true });
-  expect(google.all(DATABASE)).toHaveLength(1);
+  // And goes on expiring and being backed up.
+  expect([google.all(DATABASE).length, google.all(BACKUPS).length]).toEqual([1, 1]);
+  const fields = google.all(FIELD).map(({ inputs }) => `${inputs.collection}.${inputs.field}`);
+  expect(fields.toSorted()).toEqual(TTL_FIELDS.map(({ collection, field }) => `${collection}.${field}`).toSorted());
   expect([...google.all(SERVICE), ...google.all(VERSION)]).toEqual([]);
 });
 

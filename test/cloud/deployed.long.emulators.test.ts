@@ -69,7 +69,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "the stack, deployed", (hos
 
     // People get to the console, and find out whose it is only by signing in.
     const { outside: console } = await world.frontOf("frontdesk-web");
-    expect((await fetch(`${console}/readyz`)).status).toBe(200);
+    expect((await fetch(`${console}/ready`)).status).toBe(200);
     expect((await fetch(`${console}/v1/tasks`)).status).toBe(401);
     expect((await world.tick("frontdesk-tick-web")).status).toBe(204);
 

@@ -53,7 +53,7 @@ async function lookAtService(client: Client): Promise<Finding[]> {
 
 async function readiness(client: Client): Promise<{ finding: Omit<Finding, "what"> } | { ready: true }> {
   try {
-    const response = await client.raw("/readyz");
+    const response = await client.raw("/ready");
     if (response.ok) return { ready: true };
     const said = z.object({ failed: z.array(z.string()) }).safeParse(await response.json().catch(() => undefined));
     const failed = said.data?.failed.join(", ") ?? `it answered ${response.status}`;

@@ -18,9 +18,9 @@ async function start(checks: { [name: string]: Check }) {
   return { get, lines };
 }
 
-test("is ready when every check passes", async () => {
+test.each(["/readyz", "/ready"])("is ready at %s when every check passes", async (path) => {
   const { get } = await start({ store: fine, bus: fine });
-  expect(await get("/readyz")).toEqual({ status: 200, body: { status: "ok" } });
+  expect(await get(path)).toEqual({ status: 200, body: { status: "ok" } });
 });
 
 test("says which checks failed to everybody, and why to the log alone", async () => {
@@ -36,9 +36,9 @@ test("says which checks failed to everybody, and why to the log alone", async ()
   expect(logged.toSorted()).toEqual(["model: not even a promise", "store: connect 10.0.0.7 refused"]);
 });
 
-test("is alive, though no check passes", async () => {
+test.each(["/healthz", "/health"])("is alive at %s, though no check passes", async (path) => {
   const { get } = await start({ store: () => Promise.reject(new Error("down")) });
-  expect(await get("/healthz")).toEqual({ status: 200, body: { status: "ok" } });
+  expect(await get(path)).toEqual({ status: 200, body: { status: "ok" } });
 });
 
 test("a check that hangs has failed after two seconds, and was told to stop", async () => {

@@ -10,14 +10,15 @@ const CHECK_WITHIN = 2 * SECOND;
 
 /**
  * `/healthz`: the process is alive. `/readyz`: it can do its work, because every check passed in time. Which check failed is for
- * everybody to read; why it failed is for the log alone.
+ * everybody to read; why it failed is for the log alone. Cloud Run keeps paths that end in z to itself, from outside: there
+ * it is asked without.
  */
 export function health(checks: { [name: string]: Check }, { log }: { log: Log }): Router {
   const router = Router();
-  router.get("/healthz", (_request, response) => {
+  router.get(["/healthz", "/health"], (_request, response) => {
     response.json({ status: "ok" });
   });
-  router.get("/readyz", async (_request, response: Response) => {
+  router.get(["/readyz", "/ready"], async (_request, response: Response) => {
     const results = await Promise.all(Object.entries(checks).map(([name, check]) => failure(name, check, log)));
     const failed = results.filter((name) => name !== undefined);
     if (failed.length === 0) response.json({ status: "ok" });
