@@ -14,7 +14,7 @@ const DAY = 24 * 60 * 60;
 const KEPT_VERSIONS = 30;
 const UNTAGGED_GO_AFTER = `${7 * DAY}s`;
 
-export type Images = { registry: Output<string>; of(image: Image): Input<string> };
+export type Images = { registry: Output<string>; by: { [I in Image]: Input<string> } };
 
 /** The registry, and each image by its digest: the same tag with another content would not be deployed. */
 export function createImages({ name, project, region, images, build }: Settings, apis: Apis): Images {
@@ -30,10 +30,10 @@ export function createImages({ name, project, region, images, build }: Settings,
     { dependsOn: [apis.registry] },
   );
   const registry = interpolate`${region}-docker.pkg.dev/${project}/${repository.repositoryId}`;
-  if (images) return { registry, of: (image) => images[image] };
+  if (images) return { registry, by: images };
   if (!build) throw new Error("neither images nor build");
-  const built = new Map(IMAGES.map((image) => [image, buildImage(image, registry).ref]));
-  return { registry, of: (image) => built.get(image) as Output<string> };
+  const built = IMAGES.map((image) => [image, buildImage(image, registry).ref]);
+  return { registry, by: Object.fromEntries(built) as Images["by"] };
 }
 
 /** From the bundles that `pnpm build` made. */

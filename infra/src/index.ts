@@ -43,6 +43,8 @@ createBudget(settings, { projectNumber, channel, apis });
 export const webhookUrl = `${urls.ingest}/webhooks/github`;
 export const consoleUrl = parts.web.env.FRONTDESK_CONSOLE_URL;
 export const registry = images.registry;
+/** What runs now, by digest: for a deployment that changes something else. */
+export const deployedImages = images.by;
 export const pasteIntoTheGitHubApp = {
   "Webhook URL": webhookUrl,
   "Homepage URL": consoleUrl,

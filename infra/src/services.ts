@@ -56,7 +56,7 @@ function createService(role: Role, part: Part, { settings, accounts, secrets, im
         scaling: { minInstanceCount: part.minInstances, maxInstanceCount: part.maxInstances },
         containers: [
           {
-            image: images.of(part.image),
+            image: images.by[part.image],
             envs: [...plain, ...kept],
             ports: { containerPort: 8080 },
             resources: {

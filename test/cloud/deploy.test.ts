@@ -21,6 +21,7 @@ test("the program as it is: preview, up, up again, a change, destroy", async () 
   expect(done(made).toSorted()).toEqual(done(previewed).toSorted());
   expect(made.outputs).toMatchObject({
     webhookUrl: "https://frontdesk-ingest-123456789012.europe-west1.run.app/webhooks/github",
+    deployedImages: { triage: imageAt("triage", "a") },
     pasteIntoTheGitHubApp: { "Homepage URL": "https://frontdesk-web-123456789012.europe-west1.run.app" },
   });
   const keys = made.steps.filter(({ type }) => type === VERSION).map(({ urn }) => made.secrets[urn]);

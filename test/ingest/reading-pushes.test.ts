@@ -37,6 +37,13 @@ test("a push of more commits than GitHub names may have touched anything", async
   expect(await pushed(pushEvent(commits(2_047)))).toMatchObject({ ignored: expect.any(String) });
 });
 
+test("a push that was forced may have taken anything away, whatever it names", async () => {
+  for (const commits of [[], [CODE]]) {
+    expect(await pushed(pushEvent(commits, { forced: true }))).toEqual({ status: 202, hints: 1 });
+    expect(await pushed(pushEvent(commits, { forced: false }))).toMatchObject({ ignored: expect.any(String) });
+  }
+});
+
 test("a push that doesn't name its commits may have touched anything", async () => {
   expect(await pushed(pushEvent(undefined))).toEqual({ status: 202, hints: 1 });
 });

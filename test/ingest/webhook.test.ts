@@ -29,6 +29,16 @@ test("a repository that was deleted and made again has tasks of its own under th
   expect(it.published).toHaveLength(2);
 });
 
+test("a delivery that lost its name on the way is kept by GitHub, told of, and taken when it comes again with one", async () => {
+  const it = await startIngest();
+  expect(await it.deliver("", issueEvent("opened"))).toEqual({ status: 400 });
+  expect(await it.taskIds()).toEqual([]);
+  expect(it.alerts()).toMatchObject([
+    { message: "a delivery can't be understood", why: expect.stringContaining("Event") },
+  ]);
+  expect(await it.deliver("issues", issueEvent("opened"))).toEqual({ status: 202, taskId: ID });
+});
+
 test("C24: while the store can't be reached the answer is 503, and nothing is half done", async () => {
   const it = await startIngest();
   it.faults.goDown();

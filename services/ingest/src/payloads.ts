@@ -65,6 +65,7 @@ export const aboutPush = z.object({
     owner: z.object({ login: owner.optional(), name: owner.optional() }),
   }),
   ref: z.string(),
+  forced: z.boolean().optional(),
   commits: z.array(z.object({ added: paths, modified: paths, removed: paths })).optional(),
 });
 

@@ -112,9 +112,11 @@ function removed({ installation, repositories_removed }: z.infer<typeof aboutRem
 }
 
 function pushed(about: AboutPush): Meaning {
-  const { repository, ref, commits } = about;
+  const { repository, ref, forced, commits } = about;
   if (ref !== `refs/heads/${repository.default_branch}`) return ignored("a push to another branch");
-  if (commits && !touchesWhatWeRead(commits)) return ignored("a push that touches nothing that is read here");
+  // What a forced push takes away is in no commit that it names.
+  if (!forced && commits && !touchesWhatWeRead(commits))
+    return ignored("a push that touches nothing that is read here");
   const owner = repository.owner.login ?? repository.owner.name;
   if (owner === undefined) return { is: "malformed", why: "a push without its repository's owner" };
   return hint({

@@ -87,8 +87,10 @@ async function receive(
 
 /** Apart from what waits for the commit, which would keep the whole payload in memory until then. */
 function meaningOf(request: IncomingMessage, body: Buffer, ourselves: Ourselves): Meaning {
-  const payload = readPayload(body, request.headers["content-type"]);
-  return readDelivery(headerOf(request, "x-github-event") ?? "", payload, ourselves);
+  const event = headerOf(request, "x-github-event");
+  // Something in between may have taken it away. To ignore what nobody can read would be to lose it.
+  if (!event) return { is: "malformed", why: "there is no X-GitHub-Event" };
+  return readDelivery(event, readPayload(body, request.headers["content-type"]), ourselves);
 }
 
 async function accept(
