@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { withGeneratedParts } from "./generated-parts.ts";
@@ -29,10 +30,18 @@ describe("the README", () => {
   });
 
   test("shows only folders and files that are there", () => {
-    const [, tree = ""] = /```tree\n(.*?)```/s.exec(readme) ?? [];
-    const paths = pathsOf(tree);
+    const paths = pathsOf(treeIn(readme));
     expect(paths.length).toBeGreaterThan(10);
     expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+
+  test("shows every folder at its level", () => {
+    const shown = new Set(pathsOf(treeIn(readme)).map((path) => path.replace(/\/$/, "")));
+    const there = globSync(["*", "{services,shared/src,shared/src/adapters,test}/*"], {
+      ...{ cwd: fileURLToPath(root), withFileTypes: true, exclude: ["node_modules", "**/node_modules", "dist"] },
+    }).filter((one) => one.isDirectory());
+    const paths = there.map(({ parentPath, name }) => relative(fileURLToPath(root), join(parentPath, name)));
+    expect(paths.filter((path) => !shown.has(path))).toEqual([]);
   });
 
   test("links only to files that are there", () => {
@@ -40,6 +49,10 @@ describe("the README", () => {
     expect(links.filter((link) => !existsSync(new URL(link, root)))).toEqual([]);
   });
 });
+
+function treeIn(page: string): string {
+  return /```tree\n(.*?)```/s.exec(page)?.[1] ?? "";
+}
 
 /** What runs, without its tests. */
 function sources(): string[] {
