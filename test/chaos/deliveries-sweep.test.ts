@@ -1,14 +1,9 @@
-import { sweepDeliveries } from "@frontdesk/approval/desk/sweep-deliveries";
-import { DAY, HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
-import { after } from "@frontdesk/shared/domain/time";
-import type { Delivery, WebhookDeliveries } from "@frontdesk/shared/ports/code-host";
-import type { Fields } from "@frontdesk/shared/telemetry/log";
+import { HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
 import { expect, test } from "vitest";
-import { openModel } from "../contract/model-backend.ts";
-import { silentLog } from "../silent-log.ts";
+import { startDeliveries } from "./deliveries-world.ts";
 
 test("C19: ingest is down for an hour: the sweep restores all, and asks for no more than a probe a minute meanwhile", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.answer = () => 0;
   for (let minute = 0; minute < 60; minute++) {
     for (let n = 0; n < 5; n++) it.send(`issue-${minute}-${n}`);
@@ -22,14 +17,14 @@ test("C19: ingest is down for an hour: the sweep restores all, and asks for no m
     most = Math.max(most, await it.sweep());
     it.pass(MINUTE);
   }
-  expect(it.arrived().size).toBe(300);
+  expect(it.arrived.size).toBe(300);
   expect(most).toBeLessThanOrEqual(60);
   expect(await it.sweep()).toBe(0);
   expect(it.alerts).toEqual([]);
 });
 
 test("what arrived is never asked for again, what did not, once a sweep at the most", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.send("fine");
   it.answer = () => 503;
   it.send("lost");
@@ -41,7 +36,7 @@ test("what arrived is never asked for again, what did not, once a sweep at the m
 });
 
 test("what arrived once has arrived, whatever became of it when it was sent again", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.send("sent twice");
   it.answer = () => 503;
   it.send("sent twice");
@@ -50,7 +45,7 @@ test("what arrived once has arrived, whatever became of it when it was sent agai
 });
 
 test("the oldest come first", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.answer = () => 0;
   for (let n = 0; n < 100; n++) {
     it.send(`lost-${n}`);
@@ -59,12 +54,12 @@ test("the oldest come first", async () => {
   it.answer = () => 202;
   it.send("all is well");
   await it.sweep();
-  expect(it.arrived()).toContain("lost-0");
-  expect(it.arrived()).not.toContain("lost-99");
+  expect(it.arrived).toContain("lost-0");
+  expect(it.arrived).not.toContain("lost-99");
 });
 
 test("a delivery that keeps failing is tried later and later, for as long as GitHub knows it, and then told as lost, once", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.answer = (guid) => (guid === "poison" ? 500 : 202);
   it.send("poison");
   for (let minutes = 0; minutes < 4 * 24 * 60; minutes += 5) {
@@ -78,7 +73,7 @@ test("a delivery that keeps failing is tried later and later, for as long as Git
 });
 
 test("what was refused on purpose is tried twice more, then told as lost, once", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.answer = (guid) => (guid === "malformed" ? 400 : guid === "poison" ? 500 : 202);
   // Open all the while: so the sweep sees the other one every time.
   it.send("poison");
@@ -92,7 +87,7 @@ test("what was refused on purpose is tried twice more, then told as lost, once",
 });
 
 test("a sweep looks at few pages, and the next one goes on: what is far back is found, too", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.answer = () => 503;
   it.send("far back");
   it.answer = () => 202;
@@ -104,12 +99,12 @@ test("a sweep looks at few pages, and the next one goes on: what is far back is 
     await it.sweep();
     pages.push(it.pages);
   }
-  expect(pages).toEqual([20, 20, 6]);
-  expect(it.arrived()).toContain("far back");
+  expect(pages).toEqual([20, 20, 8]);
+  expect(it.arrived).toContain("far back");
 });
 
 test("what is settled is not looked at again", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   for (let n = 0; n < 1_000; n++) it.send(`old-${n}`);
   it.pass(HOUR);
   await it.sweep();
@@ -120,7 +115,7 @@ test("what is settled is not looked at again", async () => {
 });
 
 test("while GitHub can't be asked nothing is forgotten", async () => {
-  const it = await begin();
+  const it = await startDeliveries();
   it.answer = () => 0;
   it.send("lost");
   it.answer = () => 202;
@@ -129,49 +124,5 @@ test("while GitHub can't be asked nothing is forgotten", async () => {
   await expect(it.sweep()).rejects.toThrow("GitHub is down");
   it.isReachable = true;
   await it.sweep();
-  expect(it.arrived()).toContain("lost");
+  expect(it.arrived).toContain("lost");
 });
-
-async function begin() {
-  const clock = { now: new Date("2026-03-02T09:00:00Z") };
-  const { values } = await openModel({ now: () => clock.now });
-  const all: Delivery[] = [];
-  const alerts: string[] = [];
-  const log = {
-    ...silentLog,
-    alert: (message: string, fields: Fields = {}) => void alerts.push(`${message}: ${fields.delivery}`),
-  };
-  const it = {
-    alerts,
-    answer: (_guid: string): number => 202,
-    isReachable: true,
-    pages: 0,
-    pass: (milliseconds: number) => {
-      clock.now = after(clock.now, milliseconds);
-    },
-    /** GitHub delivers something: once, and remembers for three days how that went. */
-    send(guid: string) {
-      all.unshift({ id: String(all.length + 1), guid, at: clock.now, status: it.answer(guid), event: "issues" });
-    },
-    sweep: async () => (await sweepDeliveries(deps, new AbortController().signal)).redelivered,
-    attempts: (guid: string) => all.filter((delivery) => delivery.guid === guid).length,
-    arrived: () => new Set(all.filter(({ status }) => status === 202).map(({ guid }) => guid)),
-  };
-  const known = () => all.filter(({ at }) => at > after(clock.now, -3 * DAY));
-  const deliveries: WebhookDeliveries = {
-    async page(cursor) {
-      if (!it.isReachable) throw new Error("GitHub is down");
-      it.pages += 1;
-      const from = cursor === undefined ? 0 : known().findIndex(({ id }) => id === cursor);
-      const next = known()[from + 100]?.id;
-      return { deliveries: known().slice(from, from + 100), ...(next !== undefined && { next }) };
-    },
-    async redeliver(id) {
-      const delivery = known().find((one) => one.id === id);
-      if (delivery) it.send(delivery.guid);
-      return delivery !== undefined;
-    },
-  };
-  const deps = { deliveries, values, log, now: () => clock.now };
-  return it;
-}

@@ -48,7 +48,7 @@ test("every delivery, newest first, 100 at a time, each once, with its id to the
   const { guid, deliveredAt } = expected[0]!;
   expect(pages[0]![0]).toEqual({
     ...{ id: expected[0]!.id, guid, at: new Date(deliveredAt), status: 202 },
-    event: "issue_comment",
+    ...{ event: "issue_comment", redelivery: false },
   });
 });
 
@@ -74,9 +74,9 @@ test("C19: a delivery that failed is delivered again, under the same guid", asyn
   await github.settled();
   expect(guids).toEqual([failed!.guid, failed!.guid]);
   const { deliveries: page } = await deliveries.page(undefined, soon());
-  expect(page.map(({ guid, status }) => [guid, status])).toEqual([
-    [failed!.guid, 202],
-    [failed!.guid, 503],
+  expect(page.map(({ guid, status, redelivery }) => [guid, status, redelivery])).toEqual([
+    [failed!.guid, 202, true],
+    [failed!.guid, 503, false],
   ]);
 });
 

@@ -11,6 +11,7 @@ const deliveriesSchema = z.array(
     // A text where it has more digits than a number can hold.
     id: z.union([z.string().regex(ID), z.number().int()]).transform(String),
     guid: z.string(),
+    redelivery: z.boolean(),
     delivered_at: z.iso.datetime({ offset: true }),
     status_code: z.number().int(),
     event: z.string(),
@@ -20,8 +21,10 @@ const deliveriesSchema = z.array(
 /** GitHub has none of it any more, or won't send it again: both are for good. */
 const FORGOTTEN = [404, 410, 422];
 
-export function createWebhookDeliveries(app: AppRequests): WebhookDeliveries {
+export function createWebhookDeliveries(appId: number, app: AppRequests): WebhookDeliveries {
   return {
+    appId,
+
     async page(after, signal) {
       const from = after === undefined ? "" : `&cursor=${encodeURIComponent(after)}`;
       const request = { method: "GET", path: `/app/hook/deliveries?per_page=100${from}` } as const;
