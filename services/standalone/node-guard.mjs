@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import * as module from "node:module";
 import { fileURLToPath } from "node:url";
 
-const [major] = process.versions.node.split(".");
-if (Number(major) < 24) {
+const { engines } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+const [least] = /[\d.]+/.exec(engines.node);
+if (process.versions.node.localeCompare(least, "en", { numeric: true }) < 0) {
   console.error(
-    `Node 24 or later is needed (this is ${process.version}). On Linux, npx -y pnpm@12 brings its own; elsewhere, install Node 24 from https://nodejs.org.`,
+    `Node ${least} or later is needed (this is ${process.version}). On Linux, npx -y pnpm@12 brings its own; elsewhere, install it from https://nodejs.org.`,
   );
   process.exit(1);
 }

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createV1 } from "@frontdesk/approval/web/v1/v1";
 import type { State } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTestFinished } from "vitest";
 import { commandLine } from "../../services/approval/cli/command-line.ts";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
-import { silentLog } from "../silent-log.ts";
 import { type Brought, bringTo } from "../web/bring-to.ts";
 import { startWebWorld } from "../web/web-world.ts";
 
-const MAIN = resolve(import.meta.dirname, "../../services/approval/cli/main.ts");
+const MAIN = resolve(import.meta.dirname, "../../services/standalone/frontdesk.mjs");
 
 export type Ran = { code: number; out: string; err: string };
 
@@ -49,7 +49,8 @@ export async function cliWorld() {
     says?: string,
   ): Promise<Ran> => {
     const said = { out: "", err: "" };
-    const code = await commandLine(words, environment(more), {
+    const place = { file: join(folder, ".env"), surroundings: environment(more) };
+    const code = await commandLine(words, place, {
       ...{ isInteractive: says !== undefined, colours: false },
       out(text) {
         said.out += text;
@@ -69,7 +70,7 @@ export async function cliWorld() {
       const child = execFile(
         process.execPath,
         [MAIN, ...split(words)],
-        { env: environment(more) },
+        { env: environment(more), cwd: folder },
         (error, out, err) => {
           done({ code: error ? Number(error.code) : 0, out, err });
         },

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { modelCall } from "../contract/builders.ts";
-import { silentLog } from "../silent-log.ts";
 import { cliWorld } from "./cli-world.ts";
 
 describe("the command line", () => {

@@ -1,6 +1,9 @@
+import { pause } from "@frontdesk/approval/pause";
+import { createIngest } from "@frontdesk/ingest/ingest";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { silentLog } from "../silent-log.ts";
+import { startGitHub } from "../sandbox/github/start-github.ts";
 import { cliWorld } from "./cli-world.ts";
 
 async function signedIn() {
@@ -126,6 +129,72 @@ describe("the command line", () => {
     expect(key.err).toContain("the one in FRONTDESK_KEY");
     // With a key in the environment, signing in changes nothing.
     expect(key.err).not.toContain("sign-in LINK");
+  });
+
+  test("tells who is not signed in, or came with a used link, where to get another one", async () => {
+    const it = await cliWorld();
+    const link = await it.link();
+    await fetch(link, { headers: { "sec-fetch-site": "none" }, redirect: "manual" });
+    for (const { code, err } of [await it.run("list"), await it.run(`sign-in ${link}`)]) {
+      expect(code).toBe(4);
+      expect(err).toMatch(/press Enter in the terminal .* in the console's account menu/);
+    }
+  });
+
+  test("says of another port of Frontdesk, or of the sandbox, that it is no console", async () => {
+    const it = await signedIn();
+    const github = await startGitHub();
+    onTestFinished(() => github.close());
+    const ingest = createIngest({ ...it.backend, log: silentLog, now: () => new Date(), secrets: ["s"] });
+    const webhook = await serve(ingest, { port: 0, log: silentLog });
+    onTestFinished(() => webhook.close());
+    for (const { url } of [github, webhook]) {
+      const to = { FRONTDESK_URL: url, FRONTDESK_KEY: "k" };
+      for (const words of ["list", "show acme.webapp.1.opened", "pause", `sign-in ${url}/sign-in/link/abc`]) {
+        const { code, err } = await it.run(words, to);
+        expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining(`${url} is no Frontdesk console`) });
+      }
+    }
+    expect((await it.run("show acme.webapp.1.opened")).code).toBe(5);
+  });
+
+  test("says which tasks can be redriven and revived, and leaves all others as they are", async () => {
+    const it = await signedIn();
+    const { id, version } = await it.task("awaiting_approval");
+    for (const words of [`redrive ${id}`, `revive ${id}`]) {
+      const { code, err } = await it.run(words);
+      expect(code).toBe(6);
+      expect(err).toMatch(/is awaiting_approval: what is parked can be redriven; .* cancelled can be revived/);
+    }
+    expect(await it.backend.tasks.get(id)).toMatchObject({ state: "awaiting_approval", version });
+  });
+
+  test("tells a repository that it doesn't know from one in which nothing is found", async () => {
+    const it = await signedIn();
+    const { source } = await it.task("posted");
+    const repo = `${source.repo.owner}/${source.repo.name}`;
+    const quiet = { installationId: 1, repo: { id: 99, owner: "acme", name: "quiet" } };
+    await pause(quiet, { by: "you", why: "" }, { ...it.backend, now: () => new Date() });
+    expect(await it.run("list --repo acme/nope")).toMatchObject({ code: 5, out: "" });
+    expect((await it.run("list --repo acme/nope --state parked")).err).toContain("no repository acme/nope");
+    for (const words of [`list --repo ${repo} --state parked`, "list --repo acme/quiet"]) {
+      expect(await it.run(words)).toEqual({ code: 0, out: "No task.\n", err: "" });
+    }
+  });
+
+  test("takes an author with the @ that people write", async () => {
+    const it = await signedIn();
+    const { id, source } = await it.task("posted");
+    const found = JSON.parse((await it.run(`list --author @${source.author} --json`)).out);
+    expect(found).toMatchObject([{ id }]);
+  });
+
+  test("says how it is run, and how many tasks are listed", async () => {
+    const it = await cliWorld();
+    expect((await it.run("help")).out).toContain("npx -y pnpm@12 frontdesk");
+    const { out } = await it.run("list --help");
+    expect(out).toContain("--limit is 50 if not set, and 2000 at most.");
+    expect(out).toContain("--q finds");
   });
 
   test("looks for an issue's task behind pages in which there is none", async () => {

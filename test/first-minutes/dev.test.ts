@@ -1,8 +1,9 @@
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { FIRST_ISSUES } from "../sandbox/first-issues.ts";
-import { silentLog } from "../silent-log.ts";
-import { eventually, expectStopped, type SignedIn, signIn, startDev, temporaryFolder } from "./first-minutes-world.ts";
+import { expectStopped, type SignedIn, signIn, startDev, temporaryFolder } from "./first-minutes-world.ts";
 
 type Row = { id: string; state: string; title: string; issue: number };
 
@@ -30,11 +31,13 @@ test("pnpm dev: issues are filed, sorted and drafted; an approved reply is poste
   expect(sandbox).toEqual({ github: where["Sandbox GitHub"], slack: where["Sandbox Slack"] });
 
   const tasks = await eventually(
-    () => tasksOf(desk),
-    (seen) => {
+    async () => {
+      const seen = await tasksOf(desk);
       expect(seen.filter(isSorted)).toHaveLength(FIRST_ISSUES.length);
       expect(seen.find(({ issue }) => issue === 1)?.state).toBe("awaiting_approval");
+      return seen;
     },
+    { every: 100 },
   );
   expect(tasks.map(({ title }) => title).toSorted()).toEqual(FIRST_ISSUES.map(({ title }) => title).toSorted());
   expect(tasks.filter(({ state }) => state === "skipped").map(({ title }) => title)).toEqual([FIRST_ISSUES[1]?.title]);
@@ -44,10 +47,7 @@ test("pnpm dev: issues are filed, sorted and drafted; an approved reply is poste
   expect((await desk.post(`/v1/tasks/${task.id}/decision`, { say: "approve", digest: plan.digest })).status).toBe(200);
   const issue = `${where["Sandbox GitHub"]}/1`;
   const shown = async (url: string) => (await fetch(url)).text();
-  await eventually(
-    () => shown(issue),
-    (page) => expect(page).toContain("Drafted by Frontdesk"),
-  );
+  await eventually(async () => expect(await shown(issue)).toContain("Drafted by Frontdesk"), { every: 100 });
   const { steps } = await desk.json("/v1/setup");
   expect(steps.map(({ state }: { state: string }) => state)).toEqual(Array(5).fill("done"));
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type Child, startChild } from "../durability/child.ts";
 
 const DEV = new URL("../../services/standalone/dev.mjs", import.meta.url);
@@ -15,7 +15,7 @@ export function temporaryFolder(): string {
 
 /** `pnpm dev`, on a folder; resolves when it has said where everything is. */
 export async function startDev(folder: string) {
-  const child = startChild(DEV, [], { FRONTDESK_DATA: join(folder, "data"), NO_COLOR: "1" });
+  const child = startChild(DEV, [], { FRONTDESK_DATA: join(folder, "data"), NO_COLOR: "1" }, { cwd: folder });
   await child.line("    Stop");
   return { ...child, where: placesIn(child) };
 }
@@ -60,17 +60,6 @@ export async function signIn(link: string) {
 }
 
 export type SignedIn = Awaited<ReturnType<typeof signIn>>;
-
-export async function eventually<T>(look: () => Promise<T>, check: (seen: T) => void): Promise<T> {
-  return vi.waitFor(
-    async () => {
-      const seen = await look();
-      check(seen);
-      return seen;
-    },
-    { timeout: 25_000, interval: 100 },
-  );
-}
 
 export function expectStopped({ code, signal }: Awaited<Child["ended"]>): void {
   expect({ code, signal }).toEqual({ code: 0, signal: null });

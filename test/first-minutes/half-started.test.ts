@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { readGitHubConfig } from "@frontdesk/shared/adapters/github-config";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { printLinkOnEnter } from "@frontdesk/standalone/print-link-on-enter";
 import { startConsole } from "@frontdesk/standalone/start-console";
 import { startWeb } from "@frontdesk/standalone/start-web";
@@ -9,7 +10,6 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { openModel } from "../contract/model-backend.ts";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 
 test("Enter ends nothing where no link can be made: it says so, and the next one is printed", async () => {
   const stdin = Object.assign(new EventEmitter(), { isTTY: true, unref: () => undefined });

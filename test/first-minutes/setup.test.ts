@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startHookListener } from "../sandbox/github/hook-listener.ts";
-import { silentLog } from "../silent-log.ts";
 import { OWNER, startSetup } from "./setup-world.ts";
 
 const HOUR = 3_600_000;

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unusable } from "@frontdesk/shared/domain/errors";
-import { withEnvFile } from "@frontdesk/standalone/env-file";
 import { keptKeys } from "@frontdesk/standalone/kept-keys";
 import { readStandaloneConfig } from "@frontdesk/standalone/standalone-config";
 import { expect, onTestFinished, test } from "vitest";
@@ -41,7 +40,7 @@ test.each([
 });
 
 test("keys are made once, for this user's eyes alone, and stay; settings go before them", () => {
-  const folder = join(temporaryFolder(), "data");
+  const folder = temporaryFolder();
   const made = keptKeys(folder);
   expect(made.decisionKey).toHaveLength(43);
   expect(made.sessionKey).not.toBe(made.decisionKey);
@@ -53,10 +52,31 @@ test("keys are made once, for this user's eyes alone, and stay; settings go befo
   expect(readFileSync(join(folder, "keys.json"), "utf8")).toBe("{}");
 });
 
-test("a .env file stands beneath the surroundings, and there need be none", () => {
-  const file = join(temporaryFolder(), ".env");
-  expect(withEnvFile(file, { A: "1" })).toEqual({ A: "1" });
-  writeFileSync(file, 'A=2\nB="x\ny"\n');
-  expect(withEnvFile(file, { A: "1" })).toEqual({ A: "1", B: "x\ny" });
-  expect(() => withEnvFile(join(file, ".."), {})).toThrow("can't be read (EISDIR)");
+test("what is wrong is said of all of it at once, a sentence for each", () => {
+  const wrong = {
+    FRONTDESK_KEEP_CALLS_DAYS: "0",
+    FRONTDESK_GITHUB_APP_ID: "me",
+    FRONTDESK_BUDGET_DOLLARS_PER_DAY: "lots",
+    FRONTDESK_CONSOLE_URL: "http://desk.acme.dev",
+    FRONTDESK_SESSION_KEY: "short",
+    FRONTDESK_CONSOLE_PORT: "65536",
+    FRONTDESK_SLACK_TEAM: "acme",
+  };
+  let said = "";
+  try {
+    readStandaloneConfig(wrong);
+  } catch (error) {
+    said = (error as Error).message;
+  }
+  const isMissing = (line: string) => line.includes("Slack needs all of its settings");
+  const sentences = said.split("\n").filter((line) => !isMissing(line));
+  expect(sentences.map((line) => line.split(" ")[0]).toSorted()).toEqual(Object.keys(wrong).toSorted());
+});
+
+test("half of the client by which people sign in is told of, and all of it is used", () => {
+  const [id, secret] = [{ FRONTDESK_GITHUB_CLIENT_ID: "Iv23abcdef" }, { FRONTDESK_GITHUB_CLIENT_SECRET: "a-secret" }];
+  expect(() => readStandaloneConfig(id)).toThrow(/^FRONTDESK_GITHUB_CLIENT_SECRET is missing/);
+  expect(() => readStandaloneConfig(secret)).toThrow(/^FRONTDESK_GITHUB_CLIENT_ID is missing/);
+  const client = { clientId: "Iv23abcdef", clientSecret: "a-secret" };
+  expect(readStandaloneConfig({ ...id, ...secret }).client).toEqual(client);
 });

@@ -2,11 +2,12 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
 import { startGitHub } from "../sandbox/github/start-github.ts";
-import { silentLog } from "../silent-log.ts";
-import { eventually, expectStopped, placesIn, signIn, startFor, temporaryFolder } from "./first-minutes-world.ts";
+import { expectStopped, placesIn, signIn, startFor, temporaryFolder } from "./first-minutes-world.ts";
 
 const REPO = "acme/webapp";
 
@@ -29,10 +30,7 @@ test("pnpm start with nothing leads through setting up, and works as soon as it 
 
   expect((await owner.post("/v1/setup/gemini-key", { key: "a-good-key-of-gemini" })).status).toBe(204);
   const running = () => child.lines.filter((line) => line.includes("Set up  ")).length;
-  await eventually(
-    async () => running(),
-    (times) => expect(times).toBe(2),
-  );
+  await eventually(() => expect(running()).toBe(2));
   // On port 0 each start has another address; sessions outlive it, as the keys are kept.
   const second = placesIn(child)["Set up"] ?? "";
   expect(new URL(second).origin).not.toBe(origin);
@@ -54,18 +52,13 @@ test("pnpm start with nothing leads through setting up, and works as soon as it 
 
   await child.line("    Webhook");
   const app = github.state.get("apps", Number(id))!;
-  await eventually(
-    async () => placesIn(child).Webhook,
-    (webhook) => expect(webhook).toMatch(/^http/),
-  );
+  await eventually(() => expect(placesIn(child).Webhook).toMatch(/^http/));
   github.state.put("apps", { ...app, hook: { url: placesIn(child).Webhook ?? "", contentType: "json" } });
   github.install("acme", [REPO], app);
   github.fileIssue({ repo: REPO, title: "Where is the log?", body: "It crashed, and I can't find one." });
   const worker = await signIn(placesIn(child).Console ?? "");
-  await eventually(
-    async () => (await worker.json("/v1/tasks")).tasks,
-    (tasks) => expect(tasks).toMatchObject([{ state: "awaiting_approval", title: "Where is the log?" }]),
-  );
+  const drafted = { state: "awaiting_approval", title: "Where is the log?" };
+  await eventually(async () => expect((await worker.json("/v1/tasks")).tasks).toMatchObject([drafted]), { every: 100 });
   const why = `Frontdesk runs already, at ${new URL(placesIn(child).Console ?? "").origin}: it has `;
   await expect(startFor(folder, {})).rejects.toThrow(why);
   child.send("SIGTERM");

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { setViewer } from "@frontdesk/approval/web/viewer";
 import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
-import { withEnvFile } from "@frontdesk/standalone/env-file";
+import { readWithEnvFile } from "@frontdesk/shared/settings/env-file";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { readStandaloneConfig } from "@frontdesk/standalone/standalone-config";
 import { type ReadSettings, setupFor } from "@frontdesk/standalone/start-setup";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { eventually } from "../eventually.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
-import { silentLog } from "../silent-log.ts";
 import { OWNER } from "./setup-world.ts";
 
 /** Setting up as `pnpm start` does it, on this .env file. */
@@ -23,7 +23,7 @@ async function startSettingUp(env: string) {
   writeFileSync(envFile, `${env}FRONTDESK_GEMINI_URL=${gemini.url}\n`);
   const afterCheck = vi.fn();
   const read: ReadSettings = (written) => {
-    const settings = readStandaloneConfig(withEnvFile(envFile, {}, written));
+    const settings = readWithEnvFile(readStandaloneConfig, { file: envFile, surroundings: {}, written });
     if (Object.keys(written ?? {}).length > 0) afterCheck();
     return settings;
   };

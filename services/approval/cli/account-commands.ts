@@ -1,5 +1,5 @@
 import { keyMade, keysSchema, meSchema, signInLinkSchema } from "../src/api/surroundings.ts";
-import { createClient } from "./client.ts";
+import { createClient, GET_A_LINK } from "./client.ts";
 import type { Command } from "./command.ts";
 import { Ending, EXIT } from "./ending.ts";
 import { nothing } from "./read-commands.ts";
@@ -8,8 +8,7 @@ import { inLine } from "./terminal.ts";
 const signIn: Command = {
   usage: "sign-in LINK",
   summary: "Signs in with a link that works once",
-  about:
-    "Frontdesk prints such a link when it starts on your own machine; its console makes one for whoever is signed in there. The session is kept in your own configuration, readable by you alone, and ends by itself.",
+  about: `${GET_A_LINK} One that a browser has followed is used up.\nThe session is kept in your own configuration, readable by you alone, and ends by itself.`,
   examples: ["sign-in http://127.0.0.1:4103/sign-in/link/abc"],
   words: [1, 1],
   async run({ words: [link = ""] }, { sessions }) {
@@ -18,16 +17,8 @@ const signIn: Command = {
       throw new Ending(EXIT.usage, `"${link.slice(0, 60)}" is no sign-in link: one ends in /sign-in/link/ and a word.`);
     }
     const { origin } = address;
-    // Only to look at a link, as previews do, signs nobody in.
-    const post = { method: "POST", headers: { origin } };
-    const response = await createClient(origin, undefined).raw(address.pathname + address.search, post);
-    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
-    if (response.status !== 303 || cookies.length === 0) {
-      throw new Ending(EXIT.signedOut, "This link signs nobody in: it works once, and not for long. Get another one.");
-    }
-    const cookie = cookies.join("; ");
+    const cookie = await sessions.keep(origin, () => follow(address));
     const me = await createClient(origin, { cookie }).get("/v1/me", meSchema);
-    await sessions.keep(origin, cookie);
     const until = me.until === undefined ? "" : `, until ${me.until}`;
     return {
       data: { url: origin, name: me.name, until: me.until },
@@ -35,6 +26,19 @@ const signIn: Command = {
     };
   },
 };
+
+/** The session's cookie. After that the link is good for nothing. */
+async function follow({ origin, pathname, search }: URL): Promise<string> {
+  // Only to look at a link, as previews do, signs nobody in.
+  const post = { method: "POST", headers: { origin } };
+  const response = await createClient(origin, undefined).raw(pathname + search, post);
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
+  if (response.status === 303 && cookies.length > 0) return cookies.join("; ");
+  throw new Ending(
+    EXIT.signedOut,
+    `This link signs nobody in: each works once, in a browser or here, and not for long. ${GET_A_LINK}`,
+  );
+}
 
 const signOut: Command = {
   usage: "sign-out",
@@ -46,7 +50,7 @@ const signOut: Command = {
       // Over already.
       if (!(error instanceof Ending) || error.code !== EXIT.signedOut) throw error;
     });
-    await sessions.keep(client.url, undefined);
+    await sessions.forget(client.url);
     return { data: { url: client.url }, text: `Signed out at ${client.url}.\n` };
   },
 };
@@ -77,7 +81,7 @@ const keys: Command = {
   usage: "keys [list | make NAME [--repo OWNER/REPO]... | revoke ID]",
   summary: "Lists, makes and revokes API keys",
   about:
-    "A key reads and redrives, and never decides. It is shown once, when it is made. Give it to a script as FRONTDESK_KEY.",
+    "A key reads and redrives, and never decides. It is shown once, when it is made. Give it to a script as FRONTDESK_KEY.\nWithout a word behind it, lists them. Without --repo a key is for every repository, which is for your own machine alone.",
   examples: ["keys", "keys make ci --repo acme/webapp --repo acme/cli", "keys revoke 3f9a0c214b5d"],
   options: { repo: { type: "string", multiple: true } },
   words: [0, 2],

@@ -126,7 +126,7 @@ const revive = recovering(
 const pause: Command = {
   usage: "pause [OWNER/REPO] [--reason WORDS]",
   summary: "Stops all posting, in one repository or everywhere",
-  about: "Drafts go on being made and decided on; nothing is posted until `resume`.",
+  about: "Without a repository, everywhere. Drafts go on being made and decided on; nothing is posted until `resume`.",
   examples: ['pause --reason "wrong tone"', "pause acme/webapp"],
   options: { reason: { type: "string" } },
   words: [0, 1],
@@ -140,7 +140,7 @@ const pause: Command = {
 const resume: Command = {
   usage: "resume [OWNER/REPO]",
   summary: "Lets posting go on",
-  about: "A repository that was paused by itself stays paused while only everywhere is resumed.",
+  about: "Without a repository, everywhere: one that was paused by itself stays paused.",
   examples: ["resume", "resume acme/webapp"],
   words: [0, 1],
   async run({ words: [repo] }, { client }) {

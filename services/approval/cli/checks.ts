@@ -1,45 +1,56 @@
 import { access, constants, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type Environment, readBackendConfig } from "@frontdesk/shared/adapters/backend-config";
+import { readBackendConfig } from "@frontdesk/shared/adapters/backend-config";
 import { appKeyIn, readGitHubConfig, webhookSecretsIn } from "@frontdesk/shared/adapters/github-config";
-import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
+import { readModelConfig, readPossibleModels } from "@frontdesk/shared/adapters/model-config";
+import { readerSchema } from "@frontdesk/shared/adapters/open-reader";
+import { readPorts } from "@frontdesk/shared/adapters/ports-config";
 import { Unusable } from "@frontdesk/shared/domain/errors";
 import { checkLive } from "@frontdesk/shared/model/live-check";
 import { realTiming } from "@frontdesk/shared/model/timing";
+import { type Environment, readSettings, readTogether } from "@frontdesk/shared/settings/read-settings";
+import { z } from "zod";
+import { deskSchema } from "../src/desk/desk-config.ts";
+import { roleSchema } from "../src/role-config.ts";
+import { readSlackConfig } from "../src/web/slack/slack-config.ts";
+import { readOwnWebConfig } from "../src/web/web-config.ts";
 import type { Checks, Finding } from "./doctor.ts";
 
-const LEAST_NODE = [24, 11] as const;
 const LEAST_ROOM_MB = 500;
 
-/** What `doctor` looks at on this machine, and whom it calls. */
-export function createChecks(environment: Environment, { now }: { now: () => Date }): Checks {
-  const isSet = (prefix: RegExp) => Object.entries(environment).some(([name, value]) => prefix.test(name) && value);
-  const hasGitHub = isSet(/^FRONTDESK_(GITHUB_APP_ID|GITHUB_PRIVATE_KEY|WEBHOOK_SECRET)/);
-  const hasModels = isSet(/^FRONTDESK_(GEMINI|VERTEX)_/);
+export type SettingsSeen = {
+  environment: Environment;
+  /** A sentence for each that can't be read, or that nothing reads. */
+  problems: readonly string[];
+};
 
+/** What `doctor` looks at on this machine, and whom it calls. */
+export function createChecks({ environment, problems }: SettingsSeen, { now }: { now: () => Date }): Checks {
+  const isSet = (names: RegExp) => Object.entries(environment).some(([name, value]) => names.test(name) && value);
   return {
     async settings() {
       return [
-        nodeVersion(),
+        // An older one does not get so far.
+        { what: "Node", is: "well", saw: process.versions.node },
+        read("Names of settings", () => {
+          if (problems.length > 0) throw new Unusable(problems.join("\n"));
+          return "all are known";
+        }),
         await storage(environment),
-        hasGitHub
-          ? read("GitHub's settings", () => {
-              const settings = readGitHubConfig(environment);
-              appKeyIn(settings);
-              webhookSecretsIn(settings);
-              return `App ${settings.appId}, at ${settings.web}`;
-            })
-          : unset("GitHub's settings"),
-        hasModels
-          ? read("The models' settings", () => {
-              const { fast, deep } = readModelConfig(environment).gateway.tiers;
-              return `${fast.model.id} sorts, ${deep.model.id} drafts`;
-            })
-          : unset("The models' settings"),
+        read("GitHub's settings", () => gitHubIn(environment)),
+        read("The models' settings", () => modelsIn(environment)),
+        read("Slack's settings", () => {
+          const slack = readSlackConfig(environment);
+          return slack && `asks in ${slack.channels.public}, where ${slack.users.size} may decide`;
+        }),
+        read("The console's settings", () => consoleIn(environment)),
+        read("The services' settings", () => servicesIn(environment)),
       ];
     },
 
     async live(signal) {
+      const hasGitHub = isSet(/^FRONTDESK_(GITHUB_APP_ID|GITHUB_PRIVATE_KEY|WEBHOOK_SECRET)/);
+      const hasModels = isSet(/^FRONTDESK_(GEMINI_API_KEY|VERTEX_LOCATION)$/);
       return [
         ...(hasGitHub ? [await gitHubAnswers(environment, now, signal)] : [unset("GitHub, live")]),
         ...(hasModels ? await modelsAnswer(environment, signal) : [unset("The models, live")]),
@@ -48,24 +59,50 @@ export function createChecks(environment: Environment, { now }: { now: () => Dat
   };
 }
 
-function nodeVersion(): Finding {
-  const what = "Node";
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const isNew = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
-  if (isNew) return { what, is: "well", saw: process.versions.node };
-  return { what, is: "wrong", saw: process.versions.node, todo: `Install Node ${LEAST_NODE.join(".")} or later.` };
+function gitHubIn(environment: Environment): string | undefined {
+  const settings = readGitHubConfig(environment);
+  const { appId, privateKey, webhookSecrets, web } = settings;
+  if (appId === undefined && privateKey === undefined && webhookSecrets.length === 0) return undefined;
+  readTogether({ key: () => appKeyIn(settings), secrets: () => webhookSecretsIn(settings) });
+  return `App ${appId}, at ${web}`;
+}
+
+function modelsIn(environment: Environment): string | undefined {
+  const { models } = readPossibleModels(environment);
+  return models && `${models.gateway.tiers.fast.model.id} sorts, ${models.gateway.tiers.deep.model.id} drafts`;
+}
+
+function consoleIn(environment: Environment): string {
+  const { web, ports } = readTogether({
+    web: () => readOwnWebConfig(environment),
+    ports: () => readPorts(environment),
+  });
+  if (web.url !== undefined && web.client === undefined)
+    throw new Unusable(
+      "FRONTDESK_GITHUB_CLIENT_ID and FRONTDESK_GITHUB_CLIENT_SECRET are missing: by them people sign in at FRONTDESK_CONSOLE_URL.",
+    );
+  return `${web.url ?? "for this machine alone"}, on port ${ports.console}; webhooks on port ${ports.webhook}`;
+}
+
+/** Each service that runs apart needs some of them: which, it says itself at its start. */
+function servicesIn(environment: Environment): string | undefined {
+  const { FRONTDESK_DECISION_KEY: _, ...ofDesk } = deskSchema.shape;
+  const schema = z.object({ ...ofDesk, ...readerSchema.shape, ...roleSchema.shape }).partial();
+  const names = Object.keys(readSettings(schema, environment)).filter((name) => name.startsWith("FRONTDESK_"));
+  return names.length === 0 ? undefined : names.join(", ");
 }
 
 async function storage(environment: Environment): Promise<Finding> {
   const what = "Where it is kept";
   const settings = read(what, () => readBackendConfig(environment).kind);
-  if (settings.is === "wrong") return settings;
+  if (settings.is !== "well") return settings;
   const config = readBackendConfig(environment);
   if (config.kind === "gcp") return { what, is: "well", saw: `Firestore of ${config.projectId}` };
   const folder = resolve(config.folder);
   const there = await nearest(folder);
   try {
-    await access(there, constants.W_OK);
+    // With the slash it has to be a folder.
+    await access(`${there}/`, constants.W_OK);
   } catch {
     return {
       what,
@@ -90,9 +127,11 @@ async function nearest(folder: string): Promise<string> {
   return isThere || dirname(folder) === folder ? folder : nearest(dirname(folder));
 }
 
-function read(what: string, look: () => string): Finding {
+/** `look` says what is set; undefined if nothing is. */
+function read(what: string, look: () => string | undefined): Finding {
   try {
-    return { what, is: "well", saw: look() };
+    const saw = look();
+    return saw === undefined ? unset(what) : { what, is: "well", saw };
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;
     return { what, is: "wrong", saw: "something is missing or wrong", todo: error.message };

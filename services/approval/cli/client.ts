@@ -16,33 +16,40 @@ export type Client = {
     body: unknown,
     schema: S,
   ): Promise<z.infer<S>>;
-  /** Without a word on what it answers. */
+  /** Without a word on what it answers, as long as it is a console. */
   raw(path: string, init?: RequestInit): Promise<Response>;
 };
 
 const ANSWERS_WITHIN = 30_000;
 
-const ADVICE =
-  "`frontdesk sign-in LINK` signs you in, with the link that Frontdesk prints or its console makes; or set FRONTDESK_KEY.";
+/** Each works once: whoever has followed one in a browser needs another. */
+export const GET_A_LINK =
+  'For a link, press Enter in the terminal where Frontdesk runs, or choose "Link for the command line or a phone" in the console\'s account menu.';
+
+/** `/v1` says in every answer how much may be asked. What stands on other ports has none of it, but problems of the same form. */
+const OF_A_CONSOLE = "ratelimit-limit";
 
 export function createClient(url: string, credentials: Credentials): Client {
   const raw = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    try {
-      return await fetch(url + path, {
-        redirect: "manual",
-        signal: AbortSignal.timeout(ANSWERS_WITHIN),
-        ...init,
-        headers: { ...headersOf(credentials), ...init.headers },
-      });
-    } catch (cause) {
+    const response = await fetch(url + path, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(ANSWERS_WITHIN),
+      ...init,
+      headers: { ...headersOf(credentials), ...init.headers },
+    }).catch((cause) => {
       const why =
         cause instanceof Error && cause.name === "TimeoutError" ? "takes too long to answer" : "doesn't answer";
       throw new Ending(
         EXIT.unreachable,
-        `${url} ${why}. Is Frontdesk running? Start it with \`pnpm dev\`, or set FRONTDESK_URL to where its console is.`,
+        `${url} ${why}. Is Frontdesk running? Start it with \`npx -y pnpm@12 dev\`, or set FRONTDESK_URL to where its console is.`,
         { cause },
       );
-    }
+    });
+    if (response.status !== 404 || response.headers.has(OF_A_CONSOLE)) return response;
+    throw new Ending(
+      EXIT.unreachable,
+      `${url} is no Frontdesk console: set FRONTDESK_URL to where it is, which Frontdesk prints when it starts.`,
+    );
   };
   const read = async <S extends z.ZodType>(response: Response, schema: S): Promise<z.infer<S>> => {
     const text = await response.text();
@@ -95,6 +102,8 @@ function refusal(
   const detail = problem?.detail ?? problem?.title ?? `${url} answered ${status}.`;
   const hasKey = credentials && "key" in credentials;
   // What the service advises is for browsers.
-  const nobody = hasKey ? `${detail} It is the one in FRONTDESK_KEY.` : `You are not signed in at ${url}. ${ADVICE}`;
+  const nobody = hasKey
+    ? `${detail} It is the one in FRONTDESK_KEY.`
+    : `You are not signed in at ${url}. \`frontdesk sign-in LINK\` signs you in. ${GET_A_LINK} Or set FRONTDESK_KEY.`;
   return new Ending(CODES[status] ?? EXIT.refused, status === 401 ? nobody : detail);
 }

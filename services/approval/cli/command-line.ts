@@ -1,5 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { type Place, readEnvFile } from "@frontdesk/shared/settings/env-file";
+import { unknownSettings } from "@frontdesk/shared/settings/setting-names";
+import type { SettingsSeen } from "./checks.ts";
 import { createClient } from "./client.ts";
 import type { Surroundings } from "./command.ts";
 import type { Checks } from "./doctor.ts";
@@ -8,16 +11,15 @@ import { runCommand } from "./run-command.ts";
 import { createSessionFile } from "./session-file.ts";
 import type { Terminal } from "./terminal.ts";
 
-type Environment = { readonly [name: string]: string | undefined };
-
 const CONSOLE = "http://127.0.0.1:4103";
 
-/** One command, as it was typed in these surroundings. Resolves with what the process has to exit with. */
-export function commandLine(argv: readonly string[], env: Environment, terminal: Terminal): Promise<ExitCode> {
-  return runCommand(argv, terminal, () => surroundingsIn(env, terminal));
+/** One command, as it was typed in this place. Resolves with what the process has to exit with. */
+export function commandLine(argv: readonly string[], place: Place, terminal: Terminal): Promise<ExitCode> {
+  return runCommand(argv, terminal, () => surroundingsIn(place, terminal));
 }
 
-async function surroundingsIn(env: Environment, terminal: Terminal): Promise<Surroundings> {
+async function surroundingsIn(place: Place, terminal: Terminal): Promise<Surroundings> {
+  const { environment: env, problems } = readEnvFile(place);
   const url = originIn(env.FRONTDESK_URL || CONSOLE);
   const folder = env.XDG_CONFIG_HOME || join(homedir(), ".config");
   const sessions = createSessionFile(join(folder, "frontdesk", "sessions.json"));
@@ -25,7 +27,8 @@ async function surroundingsIn(env: Environment, terminal: Terminal): Promise<Sur
   const cookie = key ? undefined : await sessions.find(url);
   const credentials = key ? { key } : cookie === undefined ? undefined : { cookie };
   const now = () => new Date();
-  return { client: createClient(url, credentials), sessions, terminal, now, checks: checksFor(env, now) };
+  const checks = checksFor({ environment: env, problems: [...problems, ...unknownSettings(place.surroundings)] }, now);
+  return { client: createClient(url, credentials), sessions, terminal, now, checks };
 }
 
 function originIn(address: string): string {
@@ -35,8 +38,8 @@ function originIn(address: string): string {
 }
 
 /** Loaded by the one command that needs them: they bring everything along that reads settings. */
-function checksFor(env: Environment, now: () => Date): Checks {
-  const load = async () => (await import("./checks.ts")).createChecks(env, { now });
+function checksFor(settings: SettingsSeen, now: () => Date): Checks {
+  const load = async () => (await import("./checks.ts")).createChecks(settings, { now });
   return {
     settings: async () => (await load()).settings(),
     live: async (signal) => (await load()).live(signal),

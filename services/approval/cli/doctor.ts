@@ -23,7 +23,7 @@ export const doctor: Command = {
   usage: "doctor [--live]",
   summary: "Looks at every setting and dependency, and says what to do",
   about:
-    "Looks at the settings in this environment, at the Frontdesk at FRONTDESK_URL, and at what that says of itself. With --live it asks the configured models and GitHub, as the App, with real calls: that costs a few cents at most.",
+    "Looks at every setting in this environment and in .env, at the Frontdesk at FRONTDESK_URL, and at what that says of itself. With --live it asks the configured models and GitHub, as the App, with real calls: that costs a few cents at most.",
   examples: ["doctor", "doctor --live", "doctor --json"],
   options: { live: { type: "boolean" } },
   words: [0, 0],

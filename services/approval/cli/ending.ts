@@ -7,9 +7,9 @@ export const EXIT_CODES = `Exit codes:
   0  it is done
   1  it was refused, or failed
   2  the command was not understood
-  3  nothing answers at FRONTDESK_URL
+  3  no console answers at FRONTDESK_URL
   4  nobody is signed in
-  5  there is no such task, or none that you may see
+  5  there is no such task or repository, or none that you may see
   6  somebody was faster, the task is in another state, or the draft is another one by now`;
 
 /** Why a command can't go on, for whoever gave it. */

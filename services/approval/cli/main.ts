@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { commandLine } from "./command-line.ts";
 import { EXIT } from "./ending.ts";
@@ -29,4 +30,5 @@ const terminal: Terminal = {
 // Whoever reads our output may go first, as in `| head`.
 stdout.on("error", () => process.exit(EXIT.ok));
 
-process.exitCode = await commandLine(process.argv.slice(2), process.env, terminal);
+const place = { file: resolve(".env"), surroundings: process.env };
+process.exitCode = await commandLine(process.argv.slice(2), place, terminal);

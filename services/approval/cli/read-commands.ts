@@ -1,9 +1,10 @@
 import { KINDS } from "@frontdesk/shared/domain/triage";
+import { didYouMean } from "@frontdesk/shared/settings/did-you-mean";
 import { z } from "zod";
 import { pausesSchema } from "../src/api/actions.ts";
 import { callSchema, STATES } from "../src/api/task-shown.ts";
+import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { Ending, EXIT } from "./ending.ts";
 import { findTask } from "./find-task.ts";
 import { LONGEST_LIST, readTasks } from "./read-tasks.ts";
@@ -13,7 +14,7 @@ import { inLine } from "./terminal.ts";
 const FILTERS: { [name: string]: (given: string) => string } = {
   state: (given) => given.split(",").map(stateIn).join(","),
   repo: repoIn,
-  author: (given) => given,
+  author: (given) => given.replace(/^@/, ""),
   kind: (given) => oneOf(KINDS, given.trim(), "kind"),
   q: (given) => given,
 };
@@ -36,10 +37,18 @@ function repoIn(given: string): string {
   throw new Ending(EXIT.usage, `--repo is "${given}", but must be OWNER/REPO, as in acme/webapp.`);
 }
 
+const USUAL_LIST = 50;
+
 const list: Command = {
   usage: "list [--state STATE] [--repo OWNER/REPO] [--author LOGIN] [--kind KIND] [--q WORDS] [--limit N]",
   summary: "Lists tasks, newest first",
-  about: `States: ${STATES.join(", ")}; waiting is awaiting_approval. Give several with commas between them.\nKinds: ${KINDS.join(", ")}.`,
+  about: [
+    "What is not given is not asked for: without any of them, every task that you may see.",
+    `States: ${STATES.join(", ")}; waiting is awaiting_approval. Give several with commas between them.`,
+    `Kinds: ${KINDS.join(", ")}.`,
+    "--q finds a task by its id, an issue as in acme/webapp#42 or #42, or titles that have all of the words.",
+    `--limit is ${USUAL_LIST} if not set, and ${LONGEST_LIST} at most.`,
+  ].join("\n"),
   examples: [
     "list --state awaiting_approval",
     "list --state parked --json",
@@ -55,7 +64,7 @@ const list: Command = {
   },
   words: [0, 0],
   async run(given, { client, terminal, now }) {
-    const limit = Number(given.option("limit") ?? 50);
+    const limit = Number(given.option("limit") ?? USUAL_LIST);
     if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_LIST) {
       throw new Ending(EXIT.usage, `--limit is "${given.option("limit")}", but must be 1 to ${LONGEST_LIST}.`);
     }
@@ -66,11 +75,24 @@ const list: Command = {
     }
     // One more than is shown, to know whether there is more.
     const found = await readTasks(query, limit + 1, client);
+    if (found.length === 0 && query.repo !== undefined) await checkKnown(query.repo, client);
     const tasks = found.slice(0, limit);
     const more = found.length > limit ? `The newest ${limit}; there are more: see --limit.\n` : "";
     return { data: tasks, text: showList(tasks, now(), terminal) + more };
   },
 };
+
+/** A repository is known by its tasks, or by its pause. */
+async function checkKnown(repo: string, client: Client): Promise<void> {
+  const [newest] = await readTasks({ repo }, 1, client);
+  if (newest) return;
+  const { pauses: found } = await client.get("/v1/pauses", pausesSchema);
+  if (found.some((one) => one.repo?.toLowerCase() === repo.toLowerCase())) return;
+  throw new Ending(
+    EXIT.absent,
+    `There is no repository ${repo}, or none that you may see: it is known from its first task on.`,
+  );
+}
 
 const show: Command = {
   usage: "show TASK",

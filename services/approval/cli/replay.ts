@@ -20,7 +20,7 @@ export const replay: Command = {
   usage: "replay TASK [--no-wait] [--last]",
   summary: "Runs a task again under the present prompts, beside what was answered",
   about:
-    "Nothing of the task changes, and nothing is posted. It costs what its calls cost.\nWith --last nothing is run again: it shows what came of the last time.",
+    "Nothing of the task changes, and nothing is posted. It costs what its calls cost.\nWaits for what comes of it; with --no-wait it doesn't, and --last shows it later.\nWith --last nothing is run again: it shows what came of the last time.",
   examples: ["replay acme.webapp.42.opened", "replay acme/webapp#42 --last"],
   options: { "no-wait": { type: "boolean" }, last: { type: "boolean" } },
   words: [1, 1],

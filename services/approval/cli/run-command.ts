@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
+import { didYouMean } from "@frontdesk/shared/settings/did-you-mean";
 import { ACCOUNT_COMMANDS } from "./account-commands.ts";
 import { ACT_COMMANDS } from "./act-commands.ts";
 import type { Command, Given, Surroundings } from "./command.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { doctor } from "./doctor.ts";
 import { Ending, EXIT, EXIT_CODES, type ExitCode } from "./ending.ts";
 import { READ_COMMANDS } from "./read-commands.ts";
@@ -89,6 +89,9 @@ function help(look: Pick<Terminal, "colours">): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return `${styled("bold", "frontdesk", look)}: what waits, why, and what you say to it
 
+Type \`npx -y pnpm@12 frontdesk\` in Frontdesk's folder, or \`pnpm frontdesk\` where pnpm is installed, for what is
+called \`frontdesk\` here and in every message.
+
 ${lines.join("\n")}
 
 Try:
@@ -116,6 +119,6 @@ ${summary}.${about === undefined ? "" : `\n${about}`}
 Examples:
 ${examples.map((example) => `  frontdesk ${example}`).join("\n")}
 
---json prints what a script can read. \`frontdesk help\` lists the exit codes.
+--json prints what a script can read. \`frontdesk help\` lists the exit codes, and says how to run it.
 `;
 }

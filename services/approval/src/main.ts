@@ -8,6 +8,7 @@ import { type Parts, runService, type Service } from "@frontdesk/shared/adapters
 import { createSlackChat } from "@frontdesk/shared/adapters/slack/slack-chat";
 import { createTokenVerifier } from "@frontdesk/shared/http/verify-token";
 import { createWorker } from "@frontdesk/shared/http/worker";
+import { readTogether } from "@frontdesk/shared/settings/read-settings";
 import { subscribeDesk } from "./desk/desk.ts";
 import { readDeskConfig } from "./desk/desk-config.ts";
 import { createReadTokenRouter } from "./desk/read-token.ts";
@@ -24,10 +25,15 @@ const { FRONTDESK_ROLE: name = "approval" } = process.env;
 await runService(name, process.env, (parts) => ROLES[readRole(process.env)](parts));
 
 function desk({ backend, config, log, now, stopping }: Parts): Service {
-  const { decisionKey, readers, scheduler } = readDeskConfig(process.env, pushIn(config));
-  const settings = readGitHubConfig(process.env);
-  const { baseUrl } = settings;
-  const { codeHost, deliveries, readToken } = createGitHub({ ...appKeyIn(settings), baseUrl, log, now });
+  const { ours, github } = readTogether({
+    ours: () => readDeskConfig(process.env, pushIn(config)),
+    github: () => {
+      const settings = readGitHubConfig(process.env);
+      return { ...appKeyIn(settings), baseUrl: settings.baseUrl };
+    },
+  });
+  const { decisionKey, readers, scheduler } = ours;
+  const { codeHost, deliveries, readToken } = createGitHub({ ...github, log, now });
   const { tasks, values, bus, routes } = backend;
   const deps = { tasks, values, bus, codeHost, deliveries, decisionKey, log, now, stopping };
   const jobs = deskJobs({ ...deps, keepTasksDays: config.retention.tasks });
@@ -38,11 +44,15 @@ function desk({ backend, config, log, now, stopping }: Parts): Service {
 }
 
 async function web({ backend, config, log, now, closing }: Parts): Promise<Service> {
-  const settings = readWebConfig(process.env, pushIn(config));
-  const { url, sessionKey, decisionKey, clientId, clientSecret, scheduler, proxies } = settings;
-  const slack = readSlackConfig(process.env);
-  const { baseUrl, web: github } = readGitHubConfig(process.env);
-  const { codeHost } = openReader(process.env, { now });
+  const { ours, slack, host, reader } = readTogether({
+    ours: () => readWebConfig(process.env, pushIn(config)),
+    slack: () => readSlackConfig(process.env),
+    host: () => readGitHubConfig(process.env),
+    reader: () => openReader(process.env, { now }),
+  });
+  const { url, sessionKey, decisionKey, clientId, clientSecret, scheduler, proxies } = ours;
+  const { baseUrl, web: github } = host;
+  const { codeHost } = reader;
   const { tasks, values, calls, bus } = backend;
   const deps = { tasks, values, calls, bus, codeHost, decisionKey, closing, log, now };
   const people = createPeople({ baseUrl, web: github, clientId, clientSecret, now });

@@ -9,6 +9,8 @@ import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { Unusable } from "@frontdesk/shared/domain/errors";
 import { serve } from "@frontdesk/shared/http/serve";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
+import { readWithEnvFile } from "@frontdesk/shared/settings/env-file";
+import { unknownSettings } from "@frontdesk/shared/settings/setting-names";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
 import { FIRST_ISSUES } from "../../../test/sandbox/first-issues.ts";
 import { startGemini } from "../../../test/sandbox/gemini/start-gemini.ts";
@@ -48,7 +50,9 @@ try {
 }
 
 async function dev(): Promise<never> {
-  const { folder: parent, retention } = embedded(readBackendConfig(process.env));
+  for (const sentence of unknownSettings(process.env)) console.error(`Warning: ${sentence}`);
+  const place = { file: resolve(".env"), surroundings: process.env };
+  const { folder: parent, retention } = embedded(readWithEnvFile(readBackendConfig, place));
   // Apart from what `pnpm start` keeps: nothing of the sandbox may ever be acted on for real.
   const folder = join(parent, "sandbox");
   const file = join(folder, "frontdesk.db");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Unusable } from "@frontdesk/shared/domain/errors";
 
@@ -10,11 +10,10 @@ const SHORTEST = 32;
 
 /**
  * The keys that this data folder has, made when it has none: on one machine nobody else has to know them. They stay, so that
- * who was signed in still is after a restart, and what was approved still counts.
+ * who was signed in still is after a restart, and what was approved still counts. Only whoever has the folder's database asks.
  */
 export function keptKeys(folder: string): Keys {
   const file = join(folder, "keys.json");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
     const made = { decisionKey: randomKey(), sessionKey: randomKey() } satisfies Keys;
     writeFileSync(file, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600, flag: "wx", flush: true });

@@ -1,18 +1,21 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { buildConsole } from "@frontdesk/console/build";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { createPeople } from "@frontdesk/shared/adapters/github/person";
 import { appKeyIn } from "@frontdesk/shared/adapters/github-config";
+import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { untilStopped } from "@frontdesk/shared/http/until-stopped";
+import type { Backend } from "@frontdesk/shared/ports/backend";
+import { readWithEnvFile } from "@frontdesk/shared/settings/env-file";
+import { unknownSettings } from "@frontdesk/shared/settings/setting-names";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
-import { withEnvFile } from "./env-file.ts";
-import { keptKeys } from "./kept-keys.ts";
+import { type Keys, keptKeys } from "./kept-keys.ts";
 import { takenPort } from "./on-port.ts";
 import { printLinkOnEnter } from "./print-link-on-enter.ts";
 import { leaveAddress, sayWhy } from "./say-why.ts";
-import { startStandalone } from "./standalone.ts";
+import { startServices } from "./standalone.ts";
 import { readStandaloneConfig, type StandaloneSettings } from "./standalone-config.ts";
 import { type ReadSettings, setupFor, startSetup } from "./start-setup.ts";
 import { type SummaryLine, summary, wantsColours } from "./summary.ts";
@@ -26,12 +29,15 @@ const now = () => new Date();
 const log = createLogger({ service: "standalone", format: process.stdout.isTTY ? "pretty" : "json" });
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-const read: ReadSettings = (written) => readStandaloneConfig(withEnvFile(ENV_FILE, process.env, written));
+const read: ReadSettings = (written) =>
+  readWithEnvFile(readStandaloneConfig, { file: ENV_FILE, surroundings: process.env, written });
 const parts = { onWritten: startAgain, log, now };
 
 type Running = { close(): Promise<void> };
+type Opened = { file: string; keys: Keys; backend: Backend };
 let running: Promise<Running> = Promise.resolve({ close: async () => undefined });
 
+for (const sentence of unknownSettings(process.env)) process.stderr.write(`Warning: ${sentence}\n`);
 try {
   if ((await buildConsole()) === "built") say("  The console was built.");
   running = start();
@@ -44,12 +50,17 @@ await untilStopped(async () => (await running).close(), { log });
 /** With what .env says now: all of Frontdesk, or where something is missing, the pages that lead to it. */
 async function start(): Promise<Running> {
   const settings = read();
-  mkdirSync(settings.folder, { recursive: true, mode: 0o700 });
-  return settings.missing.length > 0 ? setUp(settings) : work(settings);
-}
-
-function placesIn({ folder, keys }: StandaloneSettings) {
-  return { file: join(folder, "frontdesk.db"), keys: { ...keptKeys(folder), ...keys } };
+  const { folder, retention } = settings;
+  const file = join(folder, "frontdesk.db");
+  await using opened = new AsyncDisposableStack();
+  // First of all: what else is kept there is only touched by the one that has this file.
+  const backend = await openSqlite({ file, log, now, retention });
+  opened.defer(backend.close);
+  const parts = { file, keys: { ...keptKeys(folder), ...settings.keys }, backend };
+  const { close } = await (settings.missing.length > 0 ? setUp(settings, parts) : work(settings, parts));
+  opened.defer(close);
+  const started = opened.move();
+  return { close: () => started.disposeAsync() };
 }
 
 /** New settings are taken up at once: everything ends as when it is stopped, and begins anew in the same process. */
@@ -72,37 +83,35 @@ function giveUp(error: unknown): never {
   process.exit(1);
 }
 
-async function setUp(settings: StandaloneSettings): Promise<Running> {
-  const places = placesIn(settings);
-  const console = await startSetup(read, { ...places, envFile: ENV_FILE }, parts);
-  leaveAddress(places.file, console.url);
+async function setUp({ missing }: StandaloneSettings, { file, keys, backend }: Opened): Promise<Running> {
+  const console = await startSetup(read, { envFile: ENV_FILE, keys }, { ...parts, backend });
+  leaveAddress(file, console.url);
   const link = await console.link?.();
   const lines: SummaryLine[] = [
     { name: "Set up", value: `${link ?? console.url}?next=/setup`, says: "leads you through it" },
     { name: "Settings", value: ENV_FILE, ...(!existsSync(ENV_FILE) && { says: "not there yet" }) },
     { name: "Stop", value: "Ctrl-C" },
   ];
-  const missing = settings.missing.map((sentence) => `  - ${sentence}`);
-  say(summary("Frontdesk is not set up yet", lines, ["Missing:", ...missing], look));
+  const notes = ["Missing:", ...missing.map((sentence) => `  - ${sentence}`)];
+  say(summary("Frontdesk is not set up yet", lines, notes, look));
   if (console.link) printLinkOnEnter(console.link, { say });
   return console;
 }
 
-async function work(settings: StandaloneSettings): Promise<Running> {
+async function work(settings: StandaloneSettings, { file, keys, backend }: Opened): Promise<Running> {
   const { github, client, models, slack, ports, retention, consoleUrl } = settings;
   if (models === undefined) throw new TypeError("started without models");
   const { baseUrl, web, webhookSecrets } = github;
   const key = appKeyIn(github);
-  const { file, keys } = placesIn(settings);
   const people = client && createPeople({ baseUrl, web, ...client, now });
-  const standalone = await startStandalone(
+  const standalone = await startServices(
     {
-      ...{ file, retention, port: ports.webhook, webhookSecrets, appId: key.appId, decisionKey: keys.decisionKey },
+      ...{ retention, port: ports.webhook, webhookSecrets, appId: key.appId, decisionKey: keys.decisionKey },
       console: { port: ports.console, url: consoleUrl, sessionKey: keys.sessionKey, slack },
     },
     {
       ...createGitHub({ ...key, baseUrl, log, now }),
-      ...{ models, web, people, log },
+      ...{ backend, models, web, people, log },
       more: (url) => setupFor(read, { url, envFile: ENV_FILE }, parts),
     },
   );

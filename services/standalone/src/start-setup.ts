@@ -2,9 +2,9 @@ import { createSetup, type SetupDeps } from "@frontdesk/approval/web/setup/setup
 import { createFindings, type Known, pointWebhook, tryGeminiKey } from "@frontdesk/approval/web/setup/setup-findings";
 import { createV1 } from "@frontdesk/approval/web/v1/v1";
 import { WEBHOOK_PATH } from "@frontdesk/ingest/ingest";
-import type { Environment } from "@frontdesk/shared/adapters/backend-config";
 import { createAppJwt } from "@frontdesk/shared/adapters/github/app-jwt";
-import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
+import type { Backend } from "@frontdesk/shared/ports/backend";
+import type { Environment } from "@frontdesk/shared/settings/read-settings";
 import type { Log } from "@frontdesk/shared/telemetry/log";
 import type { Keys } from "./kept-keys.ts";
 import type { StandaloneSettings } from "./standalone-config.ts";
@@ -51,14 +51,12 @@ export function setupFor(
 /** The console alone, while what everything else needs is not there yet. */
 export async function startSetup(
   read: ReadSettings,
-  { file, envFile, keys }: { file: string; envFile: string; keys: Keys },
-  parts: SetupParts,
+  { envFile, keys }: { envFile: string; keys: Keys },
+  { backend, ...parts }: SetupParts & { backend: Backend },
 ): Promise<Console> {
   const { log, now } = parts;
-  const { github, ports, retention } = read();
-  await using opened = new AsyncDisposableStack();
-  const { tasks, values, calls, bus, close } = await openSqlite({ file, log, now, retention });
-  opened.defer(close);
+  const { github, ports } = read();
+  const { tasks, values, calls, bus } = backend;
   const closing = new AbortController();
   const { decisionKey, sessionKey } = keys;
   const seesNothing = { gone: "uninstalled" } as const;
@@ -79,14 +77,12 @@ export async function startSetup(
       }),
     },
   );
-  const started = opened.move();
   const { url, link } = console;
   return {
     ...{ url, link },
     async close() {
       closing.abort();
       await console.close();
-      await started.disposeAsync();
     },
   };
 }

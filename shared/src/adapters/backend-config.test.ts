@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Unusable } from "../domain/errors.ts";
 import { RETENTION } from "../domain/retention.ts";
-import { type Environment, readBackendConfig } from "./backend-config.ts";
+import type { Environment } from "../settings/read-settings.ts";
+import { readBackendConfig } from "./backend-config.ts";
 
 const GCP = { FRONTDESK_BACKEND: "gcp", GOOGLE_CLOUD_PROJECT: "acme-frontdesk-4711" };
 const PUSH = {

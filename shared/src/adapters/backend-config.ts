@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Unusable } from "../domain/errors.ts";
 import { RETENTION, type Retention } from "../domain/retention.ts";
 import type { TokenTrust } from "../http/verify-token.ts";
+import { type Environment, form, type Given, halves, readSettings } from "../settings/read-settings.ts";
 
 /** Which backend, and what it needs. */
 export type BackendConfig = { retention: Retention } & (
@@ -17,8 +17,6 @@ export type BackendConfig = { retention: Retention } & (
       emulators?: { firestore: string; pubsub: string } | undefined;
     }
 );
-
-export type Environment = { readonly [name: string]: string | undefined };
 
 const HOST = form(/^[\w.-]+:\d+$/, "host:port, as in 127.0.0.1:8085");
 const DAYS = form(/^[1-9]\d{0,3}$/, "a number of days, 1 to 9999");
@@ -66,41 +64,29 @@ const TOGETHER = [
   ["FIRESTORE_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST"],
 ] as const satisfies [Name, Name][];
 
-/**
- * Reads an environment. Settings that are missing, wrong or against each other are an `Unusable` whose message has a
- * sentence for each, which names it. An empty setting counts as none: that is how many a tool passes on what isn't set.
- */
+/** What is missing, wrong or against each other is said as `readSettings` does. */
 export function readBackendConfig(environment: Environment): BackendConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) throw new Unusable(parsed.error.issues.map(({ message }) => message).join("\n"));
-  const problems = problemsOf(parsed.data);
-  if (problems.length > 0) throw new Unusable(problems.join("\n"));
-  return configOf(parsed.data);
+  return configOf(readSettings(settingsSchema, environment, problemsOf));
 }
 
-function problemsOf(settings: Settings): string[] {
-  const isGcp = settings.FRONTDESK_BACKEND === "gcp";
-  const isSet = (name: Name) => settings[name] !== undefined;
+function problemsOf(given: Given<Name>): string[] {
+  const backend = given.FRONTDESK_BACKEND ?? "embedded";
+  const isGcp = backend === "gcp";
+  const isSet = (name: Name) => given[name] !== undefined;
   const problems: string[] = [];
   if (isGcp && !isSet("GOOGLE_CLOUD_PROJECT"))
     problems.push("GOOGLE_CLOUD_PROJECT is missing: with FRONTDESK_BACKEND=gcp, set it to the project's id.");
   if (isGcp && isSet("FRONTDESK_DATA"))
     problems.push("FRONTDESK_DATA is set, but FRONTDESK_BACKEND=gcp keeps nothing in a folder: take one of them away.");
-  if (!isGcp && isSet("K_SERVICE"))
+  if (backend === "embedded" && isSet("K_SERVICE"))
     problems.push(
       "FRONTDESK_BACKEND is not gcp, but this is Cloud Run, where files are gone with the instance: set it to gcp.",
     );
   for (const name of ONLY_GCP) {
-    if (!isGcp && isSet(name))
+    if (backend === "embedded" && isSet(name))
       problems.push(`${name} is set, but means nothing without FRONTDESK_BACKEND=gcp: set that, too, or take it away.`);
   }
-  for (const pair of TOGETHER) {
-    const [there, missing] = isSet(pair[0]) ? pair : [pair[1], pair[0]];
-    if (isSet(there) && !isSet(missing))
-      problems.push(`${missing} is missing: ${there} is set, and each says nothing without the other.`);
-  }
-  return problems;
+  return [...problems, ...halves(TOGETHER, given)];
 }
 
 function configOf(settings: Settings): BackendConfig {
@@ -129,11 +115,4 @@ function trustOf(settings: Settings): TokenTrust | undefined {
   if (audience === undefined || serviceAccount === undefined) return undefined;
   if (issuer === undefined || certificatesUrl === undefined) return { audience, accounts: [serviceAccount] };
   return { audience, accounts: [serviceAccount], issuer: { names: [issuer], certificatesUrl } };
-}
-
-function form(pattern: RegExp, mustBe: string) {
-  return z
-    .string()
-    .regex(pattern, { error: ({ input, path }) => `${path?.join()} is "${input}", but must be ${mustBe}.` })
-    .optional();
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { Unusable } from "../domain/errors.ts";
-import type { Environment } from "./backend-config.ts";
+import type { Environment } from "../settings/read-settings.ts";
 import { appKeyIn, readGitHubConfig, webhookSecretsIn } from "./github-config.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

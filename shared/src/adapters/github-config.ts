@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
 import { Unusable } from "../domain/errors.ts";
-import type { Environment } from "./backend-config.ts";
+import { type Environment, type Given, readSettings } from "../settings/read-settings.ts";
 
 /** Where GitHub is, and what we are there. Not every service has every part. */
 export type GitHubSettings = {
@@ -46,30 +46,15 @@ const settingsSchema = z.object({
   FRONTDESK_WEBHOOK_SECRET_PREVIOUS: secret("FRONTDESK_WEBHOOK_SECRET_PREVIOUS"),
 });
 
-/**
- * Reads an environment. Settings that are wrong or say nothing without each other are an `Unusable` whose message has a
- * sentence for each, which names it. No message has a secret in it. An empty setting counts as none.
- */
+/** What is wrong or says nothing alone is said as `readSettings` does. No message has a secret in it. */
 export function readGitHubConfig(environment: Environment): GitHubSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) throw new Unusable(parsed.error.issues.map(({ message }) => message).join("\n"));
   const {
     FRONTDESK_GITHUB_APP_ID: appId,
     FRONTDESK_GITHUB_PRIVATE_KEY: privateKey,
     FRONTDESK_GITHUB_URL: baseUrl = GITHUB,
     FRONTDESK_WEBHOOK_SECRET: current,
     FRONTDESK_WEBHOOK_SECRET_PREVIOUS: previous,
-  } = parsed.data;
-  const problems = [
-    ...(privateKey !== undefined && appId === undefined
-      ? ["FRONTDESK_GITHUB_APP_ID is missing: FRONTDESK_GITHUB_PRIVATE_KEY is set, and says nothing without it."]
-      : []),
-    ...(previous !== undefined && current === undefined
-      ? ["FRONTDESK_WEBHOOK_SECRET is missing: FRONTDESK_WEBHOOK_SECRET_PREVIOUS is set, which is the one before it."]
-      : []),
-  ];
-  if (problems.length > 0) throw new Unusable(problems.join("\n"));
+  } = readSettings(settingsSchema, environment, problemsOf);
   return {
     baseUrl,
     web: webOf(baseUrl),
@@ -77,6 +62,18 @@ export function readGitHubConfig(environment: Environment): GitHubSettings {
     ...(privateKey !== undefined && { privateKey }),
     webhookSecrets: [current, previous].filter((one) => one !== undefined),
   };
+}
+
+function problemsOf(given: Given<keyof z.infer<typeof settingsSchema>>): string[] {
+  const isSet = (name: keyof typeof given) => given[name] !== undefined;
+  return [
+    ...(isSet("FRONTDESK_GITHUB_PRIVATE_KEY") && !isSet("FRONTDESK_GITHUB_APP_ID")
+      ? ["FRONTDESK_GITHUB_APP_ID is missing: FRONTDESK_GITHUB_PRIVATE_KEY is set, and says nothing without it."]
+      : []),
+    ...(isSet("FRONTDESK_WEBHOOK_SECRET_PREVIOUS") && !isSet("FRONTDESK_WEBHOOK_SECRET")
+      ? ["FRONTDESK_WEBHOOK_SECRET is missing: FRONTDESK_WEBHOOK_SECRET_PREVIOUS is set, which is the one before it."]
+      : []),
+  ];
 }
 
 /** For whoever acts as the App. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Unusable } from "../domain/errors.ts";
 import { MODELS } from "../model/models.ts";
-import type { Environment } from "./backend-config.ts";
+import type { Environment } from "../settings/read-settings.ts";
 import { readModelConfig } from "./model-config.ts";
 
 const KEY = { FRONTDESK_GEMINI_API_KEY: "key" };

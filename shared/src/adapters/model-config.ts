@@ -3,11 +3,17 @@ import { Unusable } from "../domain/errors.ts";
 import type { GatewayConfig } from "../model/gateway.ts";
 import { DEFAULT_MODELS, findModel, MODELS, type ModelEntry, tiersOf } from "../model/models.ts";
 import { type Quota, shareOf } from "../model/rate-limit.ts";
-import type { Environment } from "./backend-config.ts";
+import { type Environment, form, type Given, readSettings } from "../settings/read-settings.ts";
 import type { GeminiAccess } from "./gemini/gemini.ts";
 
 /** Where the models are, and what may be asked of them. */
 export type ModelSettings = { access: GeminiAccess; gateway: Omit<GatewayConfig, "callDays"> };
+
+export type PossibleModels = {
+  models: ModelSettings | undefined;
+  /** Where Gemini is, and which model is asked first. */
+  gemini: { baseUrl: string | undefined; model: string };
+};
 
 const KNOWN = MODELS.map(({ id }) => id).join(", ");
 /** Keys and issues are sent there: only this machine itself is talked to without TLS. */
@@ -43,40 +49,49 @@ const settingsSchema = z.object({
 });
 
 type Settings = z.infer<typeof settingsSchema>;
+type Name = keyof Settings;
 
-/** Reads an environment, as `readBackendConfig` does: a sentence for each thing that is wrong with it. */
+const QUOTA_NAMES = ["FRONTDESK_MODEL_QUOTAS", "FRONTDESK_MODEL_QUOTA_SHARE", "FRONTDESK_MAX_INSTANCES"] as const;
+
+/** What is missing or wrong is said as `readSettings` does. */
 export function readModelConfig(environment: Environment): ModelSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) throw new Unusable(parsed.error.issues.map(({ message }) => message).join("\n"));
-  const settings = parsed.data;
-  const { access, problems } = accessIn(settings);
-  const { quotas, unknown } = quotasIn(settings);
-  problems.push(...unknown);
-  if (!access || problems.length > 0) throw new Unusable(problems.join("\n"));
+  const settings = readSettings(settingsSchema, environment, (given) => [
+    ...accessProblems(given),
+    ...quotaProblems(given),
+  ]);
   const { FRONTDESK_MODEL_FAST: fast = DEFAULT_MODELS.fast, FRONTDESK_MODEL_DEEP: deep = DEFAULT_MODELS.deep } =
     settings;
   return {
-    access,
+    access: accessIn(settings),
     gateway: {
       tiers: tiersOf({ fast: modelOf(fast), deep: modelOf(deep) }),
-      quotas,
+      quotas: Object.fromEntries(quotasIn(settings).map(({ id, quota }) => [id, quota])),
       caps: capsIn(settings),
       logTexts: settings.FRONTDESK_LOG_MODEL_TEXTS === "yes",
     },
   };
 }
 
-function accessIn(settings: Settings): { access?: GeminiAccess; problems: string[] } {
-  const { FRONTDESK_GEMINI_API_KEY: apiKey, FRONTDESK_VERTEX_LOCATION: location } = settings;
-  const { GOOGLE_CLOUD_PROJECT: project } = settings;
+/** For whoever may have no access to models yet: what else is wrong is said all the same. */
+export function readPossibleModels(environment: Environment): PossibleModels {
+  const hasAccess = Boolean(environment.FRONTDESK_GEMINI_API_KEY || environment.FRONTDESK_VERTEX_LOCATION);
+  const models = readModelConfig(hasAccess ? environment : { ...environment, FRONTDESK_GEMINI_API_KEY: "to-come" });
+  const gemini = { baseUrl: models.access.baseUrl, model: models.gateway.tiers.fast.model.id };
+  return { models: hasAccess ? models : undefined, gemini };
+}
+
+function accessProblems(given: Given<Name>): string[] {
+  const { FRONTDESK_GEMINI_API_KEY: apiKey, FRONTDESK_VERTEX_LOCATION: location } = given;
+  if (apiKey !== undefined && location !== undefined) return [BOTH];
+  if (apiKey === undefined && location === undefined) return [NEITHER];
+  return location !== undefined && given.GOOGLE_CLOUD_PROJECT === undefined ? [NO_PROJECT] : [];
+}
+
+function accessIn(settings: Settings): GeminiAccess {
+  const { FRONTDESK_GEMINI_API_KEY: apiKey, FRONTDESK_VERTEX_LOCATION: location = "" } = settings;
+  const { GOOGLE_CLOUD_PROJECT: project = "" } = settings;
   const { FRONTDESK_GEMINI_URL: baseUrl, FRONTDESK_GEMINI_API_VERSION: apiVersion } = settings;
-  const also = { baseUrl, apiVersion };
-  if (apiKey !== undefined && location !== undefined) return { problems: [BOTH] };
-  if (apiKey !== undefined) return { access: { apiKey, ...also }, problems: [] };
-  if (location === undefined) return { problems: [NEITHER] };
-  if (project === undefined) return { problems: [NO_PROJECT] };
-  return { access: { project, location, ...also }, problems: [] };
+  return { ...(apiKey === undefined ? { project, location } : { apiKey }), baseUrl, apiVersion };
 }
 
 const BOTH =
@@ -85,24 +100,26 @@ const NEITHER =
   "FRONTDESK_GEMINI_API_KEY is missing: set it to a key of the Gemini API, or FRONTDESK_VERTEX_LOCATION to where Vertex AI is to be asked.";
 const NO_PROJECT = "GOOGLE_CLOUD_PROJECT is missing: FRONTDESK_VERTEX_LOCATION is set, and Vertex AI needs a project.";
 
-function quotasIn(settings: Settings): { quotas: { [model: string]: Quota }; unknown: string[] } {
-  const share = Number(settings.FRONTDESK_MODEL_QUOTA_SHARE ?? 1);
-  const instances = Number(settings.FRONTDESK_MAX_INSTANCES ?? 1);
-  const written = settings.FRONTDESK_MODEL_QUOTAS?.split(",") ?? [];
-  const read = written.map((one) => {
+function quotasIn(given: Given<Name>): { id: string; quota: Quota }[] {
+  const share = Number(given.FRONTDESK_MODEL_QUOTA_SHARE ?? 1);
+  const instances = Number(given.FRONTDESK_MAX_INSTANCES ?? 1);
+  const written = given.FRONTDESK_MODEL_QUOTAS?.split(",") ?? [];
+  return written.map((one) => {
     const [, id = "", rpm, tpm] = /^(.+)=(\d+)\/(\d+)$/.exec(one) ?? [];
     return { id, quota: shareOf({ rpm: Number(rpm), tpm: Number(tpm) }, { share, instances }) };
   });
-  return {
-    quotas: Object.fromEntries(read.map(({ id, quota }) => [id, quota])),
-    unknown: read
-      .filter(({ id, quota }) => !findModel(id) || quota.rpm === 0 || quota.tpm === 0)
-      .map(({ id }) =>
-        findModel(id)
-          ? `FRONTDESK_MODEL_QUOTAS leaves ${id} nothing: both its requests and its tokens must be above 0.`
-          : `FRONTDESK_MODEL_QUOTAS names "${id}", but must name some of ${KNOWN}.`,
-      ),
-  };
+}
+
+/** Of quotas that can be read: others are told of as they were written. */
+function quotaProblems(given: Given<Name>): string[] {
+  if (!QUOTA_NAMES.every((name) => settingsSchema.shape[name].safeParse(given[name]).success)) return [];
+  return quotasIn(given)
+    .filter(({ id, quota }) => !findModel(id) || quota.rpm === 0 || quota.tpm === 0)
+    .map(({ id }) =>
+      findModel(id)
+        ? `FRONTDESK_MODEL_QUOTAS leaves ${id} nothing: both its requests and its tokens must be above 0.`
+        : `FRONTDESK_MODEL_QUOTAS names "${id}", but must name some of ${KNOWN}.`,
+    );
 }
 
 function capsIn(settings: Settings): GatewayConfig["caps"] {
@@ -120,11 +137,4 @@ function modelOf(id: string): ModelEntry {
   const model = findModel(id);
   if (!model) throw new Unusable(`there is no model ${id}`);
   return model;
-}
-
-function form(pattern: RegExp, mustBe: string) {
-  return z
-    .string()
-    .regex(pattern, { error: ({ input, path }) => `${path?.join()} is "${input}", but must be ${mustBe}.` })
-    .optional();
 }

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { Unusable } from "../domain/errors.ts";
+import type { Environment } from "../settings/read-settings.ts";
 import { createLogger } from "../telemetry/log.ts";
-import { type Environment, readBackendConfig } from "./backend-config.ts";
+import { readBackendConfig } from "./backend-config.ts";
 import { openBackend } from "./open-backend.ts";
 
 const GCP = { FRONTDESK_BACKEND: "gcp", GOOGLE_CLOUD_PROJECT: "acme-frontdesk-4711" };

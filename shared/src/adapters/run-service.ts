@@ -4,10 +4,12 @@ import { SECOND } from "../domain/limits.ts";
 import { serve } from "../http/serve.ts";
 import { untilStopped } from "../http/until-stopped.ts";
 import type { Subscription } from "../ports/event-bus.ts";
+import type { Environment } from "../settings/read-settings.ts";
+import { unknownSettings } from "../settings/setting-names.ts";
 import { createLogger, type Log } from "../telemetry/log.ts";
 import { measured } from "../telemetry/measure.ts";
 import { createMeters, type Meters } from "../telemetry/meters.ts";
-import { type BackendConfig, type Environment, readBackendConfig } from "./backend-config.ts";
+import { type BackendConfig, readBackendConfig } from "./backend-config.ts";
 import { type OpenedBackend, openBackend } from "./open-backend.ts";
 
 /** What a service is made of. */
@@ -55,6 +57,8 @@ async function run(
 ): Promise<never> {
   const config = readBackendConfig(environment);
   const log = await openLog(name, config, environment);
+  // No reason not to start: a revision before this one may run beside settings of the one after it.
+  for (const sentence of unknownSettings(environment)) log.warn("a setting is not known", { why: sentence });
   const now = () => new Date();
   const closing = new AbortController();
   const stopping = new AbortController();

@@ -5,9 +5,11 @@ import type { Comment, Task } from "./task.ts";
 
 /** What a person can do with a task that rests. */
 
+const WHAT_GOES_ON = "what is parked can be redriven; what was skipped, rejected, expired or cancelled can be revived";
+
 /** On from where it parked. One that parked while posting only looks again. */
 export function redrive(task: Task, at: Moment): Ruling {
-  if (task.state !== "parked") return refuse("state", describe(task));
+  if (task.state !== "parked") return refuse("state", `${describe(task)}: ${WHAT_GOES_ON}`);
   const why = `redriven by ${at.by}`;
   switch (task.parkedFrom) {
     case "received":
@@ -58,6 +60,6 @@ export function revive(task: Task, at: Moment): Ruling {
       return change("revive", task, enter(renewed, "received", {}, at), at, `revived by ${at.by}`);
     }
     default:
-      return refuse("state", describe(task));
+      return refuse("state", `${describe(task)}: ${WHAT_GOES_ON}`);
   }
 }

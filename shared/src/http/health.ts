@@ -10,12 +10,12 @@ const CHECK_WITHIN = 2 * SECOND;
 
 /**
  * `/healthz`: the process is alive. `/readyz`: it can do its work, because every check passed in time. Which check failed is for
- * everybody to read; why it failed is for the log alone. Cloud Run keeps paths that end in z to itself, from outside: there
- * it is asked without.
+ * everybody to read; why it failed is for the log alone. Cloud Run may keep paths that end in z to itself, so from outside of
+ * it one asks `/ready`.
  */
 export function health(checks: { [name: string]: Check }, { log }: { log: Log }): Router {
   const router = Router();
-  router.get(["/healthz", "/health"], (_request, response) => {
+  router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
   router.get(["/readyz", "/ready"], async (_request, response: Response) => {

@@ -23,7 +23,7 @@ test("says when, how bad, who, which task, what, and the rest", () => {
   const context = { service: "triage", taskId: "acme.webapp.42.opened" };
   const fields = { attempt: 2, state: "received", title: "It doesn't work", lease: { token: 7 } };
   expect(line({ context, fields })).toMatch(
-    /^\d\d:\d\d:05\.007 INFO {2}triage {3}webapp\.42\.opened claimed attempt=2 state=received title="It doesn't work" lease=\{"token":7\}\n$/,
+    /^\d\d:\d\d:05\.007 INFO {2}triage {3}acme\.webapp\.42\.opened claimed attempt=2 state=received title="It doesn't work" lease=\{"token":7\}\n$/,
   );
 });
 

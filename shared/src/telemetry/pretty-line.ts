@@ -12,7 +12,7 @@ export function prettyLine(entry: Entry, { colours }: { colours: boolean }): str
   const { alert, ...fields } = entry.fields;
   const label = alert === true ? "ALERT" : (level.toUpperCase() as Uppercase<typeof level>);
   const said = Object.entries(fields).map(([name, value]) => `${name}=${brief(value)}`);
-  const task = context.taskId === undefined ? [] : [shortId(context.taskId)];
+  const task = context.taskId === undefined ? [] : [context.taskId];
   const parts = [...task, message, ...said].map(harmless);
   const line = [clock(time), coloured(label.padEnd(5), label, colours), context.service.padEnd(8), ...parts].join(" ");
   const stacks = Object.values(fields).flatMap((value) => stackLines(value));
@@ -25,11 +25,6 @@ function clock(time: Date): string {
 
 function coloured(text: string, label: keyof typeof COLOURS, colours: boolean): string {
   return colours ? styleText([COLOURS[label]].flat(), text, { validateStream: false }) : text;
-}
-
-/** Without its owner, a task's id is still what people search for. */
-function shortId(taskId: string): string {
-  return taskId.slice(taskId.indexOf(".") + 1);
 }
 
 /** An error's message and what a library added to it (a code, a status). Its stack comes below. */

@@ -20,7 +20,7 @@ test.each([
   [{ FRONTDESK_DECISION_KEY: "" }, "FRONTDESK_DECISION_KEY is missing"],
   [{ FRONTDESK_DECISION_KEY: "short" }, "FRONTDESK_DECISION_KEY has 5 characters"],
   [{ FRONTDESK_READER_ACCOUNTS: "triage" }, `FRONTDESK_READER_ACCOUNTS is "triage"`],
-  [{ FRONTDESK_SCHEDULER_ACCOUNT: undefined }, `FRONTDESK_SCHEDULER_ACCOUNT is ""`],
+  [{ FRONTDESK_SCHEDULER_ACCOUNT: undefined }, "FRONTDESK_SCHEDULER_ACCOUNT is missing"],
 ])("%j is refused, by name and without the secret", (wrong, said) => {
   const read = () => readDeskConfig({ ...GIVEN, ...wrong }, PUSH);
   expect(read).toThrow(said);
@@ -29,4 +29,7 @@ test.each([
 
 test("without what pushes bring there is no desk", () => {
   expect(() => readDeskConfig(GIVEN, undefined)).toThrow("FRONTDESK_PUSH_AUDIENCE");
+  expect(() => readDeskConfig({}, undefined)).toThrow(
+    /^FRONTDESK_DECISION_KEY is .*\nFRONTDESK_READER_ACCOUNTS is .*\nFRONTDESK_SCHEDULER_ACCOUNT is .*\nFRONTDESK_PUSH_AUDIENCE .*$/,
+  );
 });

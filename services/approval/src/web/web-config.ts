@@ -1,7 +1,7 @@
-import { Unusable } from "@frontdesk/shared/domain/errors";
 import type { TokenTrust } from "@frontdesk/shared/http/verify-token";
+import { type Environment, halves, readSettings, readTogether } from "@frontdesk/shared/settings/read-settings";
 import { z } from "zod";
-import { accountsIn, decisionKeyIn, type Environment, keyIn } from "../role-config.ts";
+import { accounts, decisionKey, keySetting, trustIn } from "../role-config.ts";
 import { isLoopback } from "./check-host.ts";
 
 /** What the public role is told. Slack's part is read apart. */
@@ -19,7 +19,16 @@ export type WebSettings = {
   proxies: number;
 };
 
-const settingsSchema = z.object({
+/** The same where everything runs in one process: nothing of it has to be set. */
+export type OwnWebSettings = {
+  url: string | undefined;
+  client: Pick<WebSettings, "clientId" | "clientSecret"> | undefined;
+  keys: Partial<Pick<WebSettings, "decisionKey" | "sessionKey">>;
+};
+
+const CLIENT = ["FRONTDESK_GITHUB_CLIENT_ID", "FRONTDESK_GITHUB_CLIENT_SECRET"] as const;
+
+const webSchema = z.object({
   FRONTDESK_CONSOLE_URL: z
     .string({
       error: "FRONTDESK_CONSOLE_URL is missing: set it to where people open the console, as in https://desk.acme.dev.",
@@ -44,29 +53,41 @@ const settingsSchema = z.object({
         "FRONTDESK_GITHUB_CLIENT_SECRET is missing: make a client secret on the App's settings page on GitHub, and set it to that.",
     })
     .regex(/^\S+$/, { error: "FRONTDESK_GITHUB_CLIENT_SECRET has white space in it: take that away." }),
+  FRONTDESK_DECISION_KEY: decisionKey,
+  FRONTDESK_SESSION_KEY: keySetting("for web alone. A new one signs everybody out"),
+  FRONTDESK_SCHEDULER_ACCOUNT: accounts,
   /** Set by Cloud Run, whose front end says where a request comes from. */
   K_SERVICE: z.string().optional(),
 });
 
-/** What is missing or wrong is an `Unusable` whose message has a sentence for each, none with a secret in it. */
+/** What is missing or wrong is said as `readSettings` does. No message has a secret in it. */
 export function readWebConfig(environment: Environment, push: TokenTrust | undefined): WebSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) throw new Unusable(parsed.error.issues.map(({ message }) => message).join("\n"));
-  if (!push) {
-    throw new Unusable(
-      "FRONTDESK_PUSH_AUDIENCE and FRONTDESK_PUSH_SERVICE_ACCOUNT are missing: set them to what the scheduler's tokens for web are made out to.",
-    );
-  }
-  const { data } = parsed;
+  const { settings, trust } = readTogether({
+    settings: () => readSettings(webSchema, environment),
+    trust: () => trustIn(push, "what the scheduler's tokens for web are made out to"),
+  });
   return {
-    url: data.FRONTDESK_CONSOLE_URL,
-    decisionKey: decisionKeyIn(environment),
-    sessionKey: keyIn(environment, "FRONTDESK_SESSION_KEY", "for web alone. A new one signs everybody out"),
-    clientId: data.FRONTDESK_GITHUB_CLIENT_ID,
-    clientSecret: data.FRONTDESK_GITHUB_CLIENT_SECRET,
-    scheduler: { ...push, accounts: accountsIn(environment, "FRONTDESK_SCHEDULER_ACCOUNT") },
-    proxies: data.K_SERVICE === undefined ? 0 : 1,
+    url: settings.FRONTDESK_CONSOLE_URL,
+    decisionKey: settings.FRONTDESK_DECISION_KEY,
+    sessionKey: settings.FRONTDESK_SESSION_KEY,
+    clientId: settings.FRONTDESK_GITHUB_CLIENT_ID,
+    clientSecret: settings.FRONTDESK_GITHUB_CLIENT_SECRET,
+    scheduler: { ...trust, accounts: settings.FRONTDESK_SCHEDULER_ACCOUNT },
+    proxies: settings.K_SERVICE === undefined ? 0 : 1,
+  };
+}
+
+const ownSchema = webSchema.omit({ FRONTDESK_SCHEDULER_ACCOUNT: true, K_SERVICE: true }).partial();
+
+/** As `readWebConfig`, of what is set. */
+export function readOwnWebConfig(environment: Environment): OwnWebSettings {
+  const settings = readSettings(ownSchema, environment, (given) => halves([CLIENT], given));
+  const { FRONTDESK_GITHUB_CLIENT_ID: clientId, FRONTDESK_GITHUB_CLIENT_SECRET: clientSecret } = settings;
+  const { FRONTDESK_DECISION_KEY: decisionKey, FRONTDESK_SESSION_KEY: sessionKey } = settings;
+  return {
+    url: settings.FRONTDESK_CONSOLE_URL,
+    client: clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret },
+    keys: { ...(decisionKey !== undefined && { decisionKey }), ...(sessionKey !== undefined && { sessionKey }) },
   };
 }
 

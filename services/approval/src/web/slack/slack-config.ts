@@ -1,7 +1,5 @@
-import { Unusable } from "@frontdesk/shared/domain/errors";
+import { type Environment, form, type Given, readSettings } from "@frontdesk/shared/settings/read-settings";
 import { z } from "zod";
-
-type Environment = { readonly [name: string]: string | undefined };
 
 export type SlackConfig = {
   /** The bot's. */
@@ -52,30 +50,28 @@ const NEEDED = {
 } as const;
 
 /**
- * Reads an environment. Undefined: nothing of Slack is set, and it isn't used. Half of it is an `Unusable` that says
- * what is missing. An empty setting counts as none.
+ * Undefined: nothing of Slack is set, and it isn't used. What is missing of half of it, or wrong, is said as `readSettings`
+ * does.
  */
 export function readSlackConfig(environment: Environment): SlackConfig | undefined {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => name.startsWith("FRONTDESK_SLACK_") && value !== ""),
-  );
-  if (Object.values(given).every((value) => value === undefined)) return undefined;
-  const parsed = settingsSchema.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
-  for (const [name, what] of Object.entries(NEEDED)) {
-    if (given[name] === undefined)
-      problems.push(`${name} is missing: Slack needs all of its settings. Set it to ${what}.`);
-  }
-  const users = usersIn(given.FRONTDESK_SLACK_USERS ?? "", problems);
-  if (!parsed.success || problems.length > 0) throw new Unusable(problems.join("\n"));
-  const settings = parsed.data;
+  if (Object.keys(settingsSchema.shape).every((name) => !environment[name])) return undefined;
+  const settings = readSettings(settingsSchema, environment, problemsOf);
   const { FRONTDESK_SLACK_TOKEN: token = "", FRONTDESK_SLACK_SIGNING_SECRET: signingSecret = "" } = settings;
   const { FRONTDESK_SLACK_TEAM: team = "", FRONTDESK_SLACK_CHANNEL: channel = "" } = settings;
   const { FRONTDESK_SLACK_PRIVATE_CHANNEL: hidden, FRONTDESK_SLACK_URL: apiUrl } = settings;
+  const { users } = usersIn(settings.FRONTDESK_SLACK_USERS ?? "");
   return { token, signingSecret, team, channels: { public: channel, private: hidden }, users, apiUrl };
 }
 
-function usersIn(text: string, problems: string[]): Map<string, string> {
+function problemsOf(given: Given<keyof z.infer<typeof settingsSchema>>): string[] {
+  const missing = Object.entries(NEEDED)
+    .filter(([name]) => given[name as keyof typeof NEEDED] === undefined)
+    .map(([name, what]) => `${name} is missing: Slack needs all of its settings. Set it to ${what}.`);
+  return [...missing, ...usersIn(given.FRONTDESK_SLACK_USERS ?? "").problems];
+}
+
+function usersIn(text: string): { users: Map<string, string>; problems: string[] } {
+  const problems: string[] = [];
   const users = new Map<string, string>();
   for (const entry of text.split(",").map((part) => part.trim())) {
     if (entry === "") continue;
@@ -92,12 +88,5 @@ function usersIn(text: string, problems: string[]): Map<string, string> {
       "FRONTDESK_SLACK_USERS names nobody: then nobody could decide in Slack. Set it as in U0123ABCD=octocat.",
     );
   }
-  return users;
-}
-
-function form(pattern: RegExp, mustBe: string) {
-  return z
-    .string()
-    .regex(pattern, { error: ({ input, path }) => `${path?.join()} is "${input}", but must be ${mustBe}.` })
-    .optional();
+  return { users, problems };
 }
