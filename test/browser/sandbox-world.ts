@@ -9,6 +9,7 @@ import { createPeople } from "@frontdesk/shared/adapters/github/person";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { RETENTION } from "@frontdesk/shared/domain/retention";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { startStandalone } from "@frontdesk/standalone/standalone";
 import { readStandaloneConfig } from "@frontdesk/standalone/standalone-config";
 import { setupFor } from "@frontdesk/standalone/start-setup";
@@ -18,7 +19,6 @@ import { type GitHub, startGitHub } from "../sandbox/github/start-github.ts";
 import { settingsFor } from "../sandbox/settings.ts";
 import { startSlack } from "../sandbox/slack/start-slack.ts";
 import { webappFiles } from "../sandbox/webapp-files.ts";
-import { silentLog } from "../silent-log.ts";
 
 export const REPO = "acme/webapp";
 

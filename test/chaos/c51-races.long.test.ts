@@ -1,11 +1,11 @@
 import { type Decided, decide, type Verdict } from "@frontdesk/approval/decide";
 import type { TaskIn } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, test } from "vitest";
 import { storeTaskIn } from "../contract/journeys.ts";
 import { openSqliteForTest } from "../contract/sqlite-backend.ts";
 import { openForTest } from "../contract/test-backend.ts";
 import { SIGNING_KEY } from "../contract/wishes.ts";
-import { silentLog } from "../silent-log.ts";
 
 const RACES = 10_000;
 const AT_ONCE = 100;

@@ -9,11 +9,11 @@ import { STAGES } from "@frontdesk/shared/pipeline";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import type { Work } from "@frontdesk/shared/steps/run-step";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { MORNING, newRepo, newTask } from "../contract/builders.ts";
 import { type OpenBackend, openForAll } from "../contract/test-backend.ts";
 import { TRIAGE } from "../contract/wishes.ts";
-import { silentLog } from "../silent-log.ts";
 import { createGate, createWorkerWorld, sorted } from "./worker-world.ts";
 
 const LEASE = STAGES.triage.lease;

@@ -1,6 +1,6 @@
 import { SETTINGS_PATH } from "@frontdesk/shared/domain/repo-settings";
 import type { Comment, IssueContent, Source } from "@frontdesk/shared/domain/task";
-import { lastHumanCommentId, type ThreadComment } from "@frontdesk/shared/domain/thread";
+import { newestSaid, type ThreadComment } from "@frontdesk/shared/domain/thread";
 import type { CodeHost, Gone, PostResult } from "@frontdesk/shared/ports/code-host";
 
 /** Something that happened, as it is remembered. */
@@ -47,8 +47,7 @@ export function createFakeCodeHost() {
       if (found?.kind !== "issue") return { gone: "deleted" };
       if (found.issue.state === "closed") return { gone: "closed" };
       const comments = commentsAt(place);
-      const last = lastHumanCommentId(comments);
-      return { issue: { ...found.issue, ...(last && { lastHumanCommentId: last }) }, comments };
+      return { issue: { ...found.issue, ...newestSaid(comments) }, comments };
     },
     async labelsTakenOff(source) {
       const last = new Map<string, Happening["kind"]>();
@@ -111,6 +110,14 @@ export function createFakeCodeHost() {
     removeIssue: (place: string) => remember({ kind: "gone", place }),
     addComment: (place: string, comment: Partial<Omit<ThreadComment, "id">>) =>
       addComment(place, { ...STRANGER, body: "The same here.", ...comment }),
+    editComment: (place: string, id: number, body: string) => {
+      for (const it of happened) if (it.kind === "comment" && it.place === place && it.id === id) it.body = body;
+    },
+    deleteComment: (place: string, id: number) => {
+      const index = happened.findIndex((it) => it.kind === "comment" && it.place === place && it.id === id);
+      // Its place stays taken, and with it its number.
+      happened[index] = { kind: "gone", place: "nowhere" };
+    },
     takeLabelOff: (place: string, label: string) => remember({ kind: "label taken off", place, label }),
     labelsAt: (place: string) =>
       happened.flatMap((it) => (it.kind === "label" && it.place === place ? [it.label] : [])),

@@ -110,6 +110,77 @@ export function describeOutside(name: string, open: OpenBackend): void {
       expect((await it.task(opened)).version).toBe(redrafting.version);
     });
 
+    test("the newest comment, edited: the draft is made again, however it is learned; ours and a bot's are none", async () => {
+      for (const learned of ["by looking", "before asking", "before posting"] as const) {
+        const it = begin();
+        const { id: comment } = it.github.addComment(it.place, { author: "ada" });
+        const id = await it.receive({ comment, author: "ada" });
+        for (const step of [it.triage, it.draft]) await step(id);
+        if (learned !== "before asking") await it.ask(id);
+        it.github.addComment(it.place, { author: "stale[bot]", byBot: true });
+        it.github.editComment(it.place, comment, "Never mind, solved.");
+        if (learned === "by looking") await it.threadChanged();
+        if (learned === "before asking") await it.ask(id);
+        if (learned === "before posting") await it.post(id);
+        const redrafting = await it.task(id);
+        expect(redrafting).toMatchObject({ state: "triaged", redrafts: 1 });
+        expect(it.ours()).toEqual([]);
+        await it.threadChanged();
+        expect((await it.task(id)).version).toBe(redrafting.version);
+      }
+    });
+
+    test("the comment that a task was made for, deleted: cancelled, however it is learned", async () => {
+      for (const learned of ["by looking", "before drafting", "before asking", "before posting"] as const) {
+        const it = begin();
+        it.github.addComment(it.place, { author: "ada", body: "Hello?" });
+        const { id: comment } = it.github.addComment(it.place, { author: "ada" });
+        const id = await it.receive({ comment, author: "ada" });
+        const before = { "by looking": 3, "before drafting": 1, "before asking": 2, "before posting": 3 }[learned];
+        for (const step of [it.triage, it.draft, it.ask].slice(0, before)) await step(id);
+        it.github.deleteComment(it.place, comment);
+        if (learned === "by looking") await it.threadChanged();
+        if (learned === "before drafting") await it.draft(id);
+        if (learned === "before asking") await it.ask(id);
+        if (learned === "before posting") await it.post(id);
+        expect(await it.task(id)).toMatchObject({ state: "cancelled", cancelledBy: "deleted" });
+        expect(it.ours()).toEqual([]);
+      }
+    });
+
+    test("written anew and then deleted: what was written anew is still answered", async () => {
+      const it = begin();
+      const { id: comment } = it.github.addComment(it.place, { author: "ada" });
+      const id = await it.receive({ comment, author: "ada" });
+      for (const step of [it.triage, it.draft, it.ask]) await step(id);
+      await it.triage(await it.commented({ author: "ada" }));
+      it.github.deleteComment(it.place, comment);
+      await it.threadChanged();
+      expect(await it.task(id)).toMatchObject({ state: "triaged", redrafts: 1 });
+    });
+
+    test("a comment that can't be seen yet is waited for, and isn't sorted without; one that doesn't come is gone", async () => {
+      for (const comes of [true, false]) {
+        const it = begin();
+        it.github.addComment(it.place, { author: "eve" });
+        const id = await it.receive({ comment: 3, author: "ada" });
+        await it.triage(id);
+        expect(await it.task(id)).toMatchObject({
+          state: "received",
+          attempts: 0,
+          why: "the comment can't be seen yet",
+        });
+        await it.threadChanged();
+        expect((await it.task(id)).state).toBe("received");
+        if (comes) expect(it.github.addComment(it.place, { author: "ada" }).id).toBe(3);
+        it.pass(2 * MINUTE);
+        await it.triage(id);
+        expect(await it.task(id)).toMatchObject(
+          comes ? { state: "triaged" } : { state: "cancelled", cancelledBy: "deleted" },
+        );
+      }
+    });
+
     test("closed: cancelled; opened again: from the beginning, and announced", async () => {
       const it = begin();
       const opened = await it.asked();
@@ -183,6 +254,16 @@ export function describeOutside(name: string, open: OpenBackend): void {
       expect(await it.task(opened)).toMatchObject({ state: "cancelled", cancelledBy: "uninstalled" });
     });
 
+    test("C43: an installation that is gone, of which another one has the repository now: its tasks go on", async () => {
+      const it = begin();
+      const opened = await it.asked();
+      it.github.codeHost.installation = async () => ({ gone: "uninstalled" });
+      await it.installationChanged();
+      expect((await it.task(opened)).state).toBe("approved");
+      await it.post(opened);
+      expect((await it.task(opened)).state).toBe("posted");
+    });
+
     test("C40: GitHub's limit is honoured: nobody comments for that account until it says so", async () => {
       const it = begin();
       const opened = await it.asked();
@@ -190,10 +271,38 @@ export function describeOutside(name: string, open: OpenBackend): void {
       it.github.faults.push({ limit: until });
       await it.post(opened);
       expect(await it.task(opened)).toMatchObject({ state: "approved", notBefore: until });
-      it.pass(5 * MINUTE - SECOND);
-      // Another repository of the same account: its installation is the same, and so is the limit.
-      const other = createOutsideWorld(backend(), it.repo.owner);
-      other.pass(5 * MINUTE - SECOND);
+      await expectOthersWait(it, until);
+    });
+
+    test.each(["thread", "repository", "findComment", "labelsTakenOff", "addLabels"] as const)(
+      "C40: a limit that is met before the comment, by %s, is the account's, too",
+      async (call) => {
+        const it = begin();
+        it.github.setSettings("{ reply: automatic, automatic_for: everybody }");
+        const opened = await it.asked();
+        const until = it.limit(call, 5 * MINUTE);
+        await it.post(opened);
+        expect(await it.task(opened)).toMatchObject({ state: "approved", attempts: 0 });
+        await expectOthersWait(it, until);
+      },
+    );
+
+    test("C40: a limit that is met when the comment is looked for is the account's, too", async () => {
+      const it = begin();
+      const opened = await it.asked();
+      it.github.faults.push("failed");
+      await it.post(opened);
+      it.pass(MINUTE);
+      const until = it.limit("findComment", 5 * MINUTE);
+      await it.post(opened);
+      expect(await it.task(opened)).toMatchObject({ state: "posting" });
+      await expectOthersWait(it, until);
+    });
+
+    /** Another repository of the same account: its installation is the same, and so is the limit. */
+    async function expectOthersWait({ repo }: ReturnType<typeof begin>, until: Date) {
+      const other = createOutsideWorld(backend(), repo.owner);
+      other.pass(until.getTime() - other.now().getTime() - SECOND);
       const waiting = await other.asked();
       await other.post(waiting);
       expect(await other.task(waiting)).toMatchObject({ state: "approved", attempts: 0 });
@@ -201,7 +310,7 @@ export function describeOutside(name: string, open: OpenBackend): void {
       other.pass(HOUR);
       await other.post(waiting);
       expect((await other.task(waiting)).state).toBe("posted");
-    });
+    }
 
     test("a label that a person took off is not added again", async () => {
       const it = begin();

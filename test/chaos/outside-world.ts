@@ -6,14 +6,15 @@ import { onThreadChanged } from "@frontdesk/approval/desk/on-thread-changed";
 import type { PostDeps } from "@frontdesk/approval/desk/post-reply";
 import { onTaskTriaged, type RespondDeps } from "@frontdesk/respond/on-task-triaged";
 import type { Ruling } from "@frontdesk/shared/domain/change";
+import { Unavailable } from "@frontdesk/shared/domain/errors";
 import type { Event, TaskEvent, TaskEventType } from "@frontdesk/shared/domain/events";
 import type { Task } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
 import type { Backend } from "@frontdesk/shared/ports/backend";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTaskReceived, type TriageDeps } from "@frontdesk/triage/on-task-received";
 import { newRepo, newTask } from "../contract/builders.ts";
-import { silentLog } from "../silent-log.ts";
 import { createFakeCodeHost, placeOf } from "./fake-code-host.ts";
 import { createFakeModel } from "./fake-model.ts";
 
@@ -61,6 +62,14 @@ export function createOutsideWorld({ tasks, values }: Backend, owner?: string) {
       clock.now = after(clock.now, milliseconds);
     },
     now: () => clock.now,
+    /** GitHub has had enough of us, and says so at this call. */
+    limit(call: "thread" | "repository" | "findComment" | "labelsTakenOff" | "addLabels", lasts: number): Date {
+      const until = after(clock.now, lasts);
+      github.codeHost[call] = async () => {
+        throw Object.assign(new Unavailable("GitHub's limit is reached"), { until });
+      };
+      return until;
+    },
     /** The webhook of the issue itself came. */
     opened: (more: { byMaintainer?: boolean } = {}) => receive(more),
     /** Somebody comments, and the webhook of that came. */

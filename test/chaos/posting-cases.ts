@@ -7,12 +7,12 @@ import { confirmAbsent, redrive } from "@frontdesk/shared/domain/recover";
 import type { Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
 import { sweep } from "@frontdesk/shared/steps/sweep";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, test } from "vitest";
 import { MORNING } from "../contract/builders.ts";
 import { storeTaskIn } from "../contract/journeys.ts";
 import { type OpenBackend, openForAll } from "../contract/test-backend.ts";
 import { SIGNING_KEY } from "../contract/wishes.ts";
-import { silentLog } from "../silent-log.ts";
 import { createFakeCodeHost, type PostFault, placeOf } from "./fake-code-host.ts";
 
 /** An approved task and a GitHub that does what GitHub sometimes does, on any backend. */

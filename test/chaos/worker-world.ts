@@ -8,11 +8,11 @@ import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import { runStep, type StepDeps, type Work } from "@frontdesk/shared/steps/run-step";
 import { sweep } from "@frontdesk/shared/steps/sweep";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect } from "vitest";
 import { MORNING, newTask } from "../contract/builders.ts";
 import { TRIAGE } from "../contract/wishes.ts";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 
 /** Work that goes well. */
 export async function sorted(): Promise<Outcome<TaskIn<"received">>> {

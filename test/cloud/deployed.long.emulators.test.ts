@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { bundle, IMAGES } from "@frontdesk/infra/build/bundles";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
+import { eventually } from "../eventually.ts";
 import { createStack } from "./create-stack.ts";
 import { createDeployedWorld } from "./running/deployed-world.ts";
 
@@ -30,15 +31,18 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "the stack, deployed", (hos
       return filed;
     };
     const answered = (issue: number) =>
-      world.eventually(async () => {
-        expect((await world.tick("frontdesk-tick-desk")).status).toBe(204);
-        expect(world.commentsOn(issue)).toHaveLength(1);
-      });
+      eventually(
+        async () => {
+          expect((await world.tick("frontdesk-tick-desk")).status).toBe(204);
+          expect(world.commentsOn(issue)).toHaveLength(1);
+        },
+        { every: 50 },
+      );
 
     // Triage may not call desk: without a token it can't read the repository, so nothing is sorted.
     let giveBack = await world.revoke(CALLS, (on) => on.name === "frontdesk-desk" && /-triage@/.test(on.member ?? ""));
     const unread = file();
-    await world.eventually(() => expect(desk.refused).toContainEqual({ path: "/internal/read-token", status: 403 }));
+    await eventually(() => expect(desk.refused).toContainEqual({ path: "/internal/read-token", status: 403 }));
     expect(world.commentsOn(unread)).toEqual([]);
     await giveBack();
     await answered(unread);
@@ -51,7 +55,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "the stack, deployed", (hos
     // Pub/Sub may not call triage: each push is turned away, and comes again.
     giveBack = await world.revoke(CALLS, (on) => on.name === "frontdesk-triage");
     const unpushed = file();
-    await world.eventually(() => expect(world.pushesTo("frontdesk.task.received.triage")).toContain(403));
+    await eventually(() => expect(world.pushesTo("frontdesk.task.received.triage")).toContain(403));
     expect(world.commentsOn(unpushed)).toEqual([]);
     await giveBack();
     await answered(unpushed);
@@ -62,7 +66,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "the stack, deployed", (hos
       (on) => /aiplatform/.test(on.role ?? "") && /-respond@/.test(on.member ?? ""),
     );
     const undrafted = file();
-    await world.eventually(() => expect(world.refusedByModels.join()).toMatch(/-respond@/));
+    await eventually(() => expect(world.refusedByModels.join()).toMatch(/-respond@/));
     expect(world.refusedByModels.join()).not.toMatch(/-triage@/);
     expect(world.commentsOn(undrafted)).toEqual([]);
     await giveBack();

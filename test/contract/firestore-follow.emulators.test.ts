@@ -3,11 +3,11 @@ import { createFirestore } from "@frontdesk/shared/adapters/gcp/firestore";
 import { follow } from "@frontdesk/shared/adapters/gcp/follow";
 import { queryFor } from "@frontdesk/shared/adapters/gcp/queries";
 import { createRequests, type Heard, type Requests } from "@frontdesk/shared/adapters/gcp/requests";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { FieldValue, type Firestore, Timestamp } from "@google-cloud/firestore";
 import { expect, onTestFinished, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 import { newProjectId } from "./open-firestore-project.ts";
 
 const SLOW = { renewEvery: 3_600_000, patience: 10_000, firstPause: 1, longestPause: 10 };

@@ -2,11 +2,11 @@ import { createFirestore, endingAt } from "@frontdesk/shared/adapters/gcp/firest
 import { openFirestore } from "@frontdesk/shared/adapters/gcp/open-firestore";
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import type { Task } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
 import { openBreakableLine } from "../emulators/breakable-line.ts";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 import { moment, newChange, newKind, taken } from "./builders.ts";
 import { granted } from "./journeys.ts";
 import { newProjectId } from "./open-firestore-project.ts";

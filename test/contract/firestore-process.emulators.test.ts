@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { openFirestore } from "@frontdesk/shared/adapters/gcp/open-firestore";
 import { Unusable } from "@frontdesk/shared/domain/errors";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
-import { silentLog } from "../silent-log.ts";
 
 /** A process of its own that opens the store, does what is said, and is then left to end by itself. */
 async function runProcess(settings: object, act: string, env: NodeJS.ProcessEnv = {}) {

@@ -4,8 +4,8 @@ import { openFirestore } from "@frontdesk/shared/adapters/gcp/open-firestore";
 import type { Requests } from "@frontdesk/shared/adapters/gcp/requests";
 import type { Change } from "@frontdesk/shared/domain/change";
 import type { Task } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTestFinished } from "vitest";
-import { silentLog } from "../silent-log.ts";
 
 type ProjectOptions = { now?: () => Date; through?: (requests: Requests) => Requests };
 

@@ -7,7 +7,7 @@ import { openReader, type Reader } from "@frontdesk/shared/adapters/sqlite/reade
 import type { Write } from "@frontdesk/shared/adapters/sqlite/statements";
 import { startWriter, type Writer } from "@frontdesk/shared/adapters/sqlite/writer";
 import type { Event } from "@frontdesk/shared/domain/events";
-import { silentLog } from "../silent-log.ts";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { createBreakable } from "./breakable.ts";
 import type { BackendOptions, BusBackend, FaultyBackend, Messages, SpoilableBackend } from "./test-backend.ts";
 

@@ -63,6 +63,19 @@ describe("an edit, or more from the reporter,", () => {
     ["state", { ...ISSUE, state: "closed" }],
     ["comments", { ...ISSUE, lastHumanCommentId: 18 }],
   ];
+  const SAID = { ...ISSUE, lastHumanCommentHash: "what it said" };
+
+  test("is a difference of what the newest comment says, but not where one of the two isn't known", () => {
+    const compared = (before: IssueContent, issue: IssueContent) =>
+      reasonOf(onOutsideChange({ ...sample.AWAITING, issue: before }, { kind: "content", issue }, LATER));
+    expect(compared(SAID, { ...SAID, lastHumanCommentHash: "what it says now" })).toBe("none");
+    for (const [before, issue] of [
+      [SAID, SAID],
+      [ISSUE, SAID],
+      [SAID, ISSUE],
+    ] as const)
+      expect(compared(before, issue)).toBe("unchanged");
+  });
 
   test.each(edits)("is a difference of %s", (_, issue) => {
     expect(reasonOf(onOutsideChange(sample.TRIAGED, { kind: "content", issue }, LATER))).toBe("none");

@@ -1,6 +1,6 @@
 import { LONGEST_BODY } from "@frontdesk/shared/domain/limits";
 import { markerOf } from "@frontdesk/shared/domain/marker";
-import { isLabelsOnly, planDigest, sealPlan } from "@frontdesk/shared/domain/plan";
+import { isLabelsOnly, isSealedOn, planDigest, sealPlan } from "@frontdesk/shared/domain/plan";
 import { expect, test } from "vitest";
 import { AWAITING } from "./sample-tasks.ts";
 
@@ -18,6 +18,7 @@ test.each([
   ["the body", { issue: { body: "edited" } }],
   ["the state", { issue: { state: "closed" } }],
   ["the last comment", { issue: { lastHumanCommentId: 18 } }],
+  ["what the last comment says", { issue: { lastHumanCommentHash: "another" } }],
   ["there being a comment at all", { issue: { lastHumanCommentId: undefined } }],
   ["a text that moves from title to body", { issue: { title: "", body: issue.title + issue.body } }],
 ])("the digest is another with %s", (_, changed) => {
@@ -30,6 +31,16 @@ test.each([
   ["the digest that was there before", { plan: { digest: "old" } }],
 ])("the digest is the same whatever is %s", (_, changed) => {
   expect(sealed(changed)).toBe(plan.digest);
+});
+
+test("a plan is sealed on what the last comment said, if that was known, and an older one on its number alone", () => {
+  const said = { ...issue, lastHumanCommentHash: "what it said" };
+  const edited = { ...issue, lastHumanCommentHash: "what it says now" };
+  const known = sealPlan({ ...AWAITING, issue: said }, plan);
+  const isOn = (stands: typeof said, sealed: typeof plan) => isSealedOn(stands, { source, plan: sealed });
+  expect([isOn(said, known), isOn(edited, known)]).toEqual([true, false]);
+  expect([isOn(said, plan), isOn(edited, plan)]).toEqual([true, true]);
+  expect([isOn({ ...said, title: "edited" }, known), isOn({ ...said, title: "edited" }, plan)]).toEqual([false, false]);
 });
 
 test("the order of labels means nothing", () => {

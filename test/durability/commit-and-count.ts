@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { receive } from "@frontdesk/shared/domain/receive";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { newTask } from "../contract/builders.ts";
-import { silentLog } from "../silent-log.ts";
 import { countSyncs } from "./disk-shim.ts";
 import { say } from "./say.ts";
 

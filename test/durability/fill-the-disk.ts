@@ -1,5 +1,5 @@
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
-import { silentLog } from "../silent-log.ts";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { setDiskFull } from "./disk-shim.ts";
 import { aTask, everyWrite, storedOf } from "./every-write.ts";
 import { say } from "./say.ts";

@@ -1,5 +1,5 @@
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
-import { silentLog } from "../silent-log.ts";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { say } from "./say.ts";
 
 // A process that has the file open until it is killed.

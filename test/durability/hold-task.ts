@@ -1,6 +1,6 @@
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { type Stop, storeTaskIn } from "../contract/journeys.ts";
-import { silentLog } from "../silent-log.ts";
 import { say } from "./say.ts";
 
 // A process that has a task in its hands until it is killed.

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import type { TaskEventType } from "@frontdesk/shared/domain/events";
 import type { Backend } from "@frontdesk/shared/ports/backend";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect } from "vitest";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 import { brokenRows } from "./broken-rows.ts";
 import { startChild } from "./child.ts";
 

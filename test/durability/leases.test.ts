@@ -4,11 +4,11 @@ import { type Task, taskSchema } from "@frontdesk/shared/domain/task";
 import { claim } from "@frontdesk/shared/domain/work";
 import { STAGES } from "@frontdesk/shared/pipeline";
 import type { Backend } from "@frontdesk/shared/ports/backend";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, test } from "vitest";
 import { createFakeCodeHost, placeOf } from "../chaos/fake-code-host.ts";
 import { moment } from "../contract/builders.ts";
 import { openForTest } from "../contract/test-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import { startChild } from "./child.ts";
 import { freshFile } from "./fresh-file.ts";
 

@@ -17,10 +17,10 @@ import { Unusable } from "@frontdesk/shared/domain/errors";
 import { DAY } from "@frontdesk/shared/domain/limits";
 import type { Task } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
 import { storeTaskIn } from "../contract/journeys.ts";
 import { openForTest } from "../contract/test-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import { startChild } from "./child.ts";
 import { freshFile } from "./fresh-file.ts";
 

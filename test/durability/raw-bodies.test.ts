@@ -2,10 +2,10 @@ import { createRawBodies } from "@frontdesk/shared/adapters/sqlite/raw-bodies";
 import type { Reader } from "@frontdesk/shared/adapters/sqlite/reader";
 import type { Write } from "@frontdesk/shared/adapters/sqlite/statements";
 import type { Writer } from "@frontdesk/shared/adapters/sqlite/writer";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, test } from "vitest";
 import { newChange } from "../contract/builders.ts";
 import { openSqliteForTest } from "../contract/sqlite-backend.ts";
-import { silentLog } from "../silent-log.ts";
 
 const MB = 1024 * 1024;
 

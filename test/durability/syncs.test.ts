@@ -1,9 +1,9 @@
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { startWriter } from "@frontdesk/shared/adapters/sqlite/writer";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, type TestContext, test } from "vitest";
 import { newChange } from "../contract/builders.ts";
 import { openForTest } from "../contract/test-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import { startChild } from "./child.ts";
 import { compileDiskShim } from "./disk-shim.ts";
 import { freshFile } from "./fresh-file.ts";

@@ -4,8 +4,8 @@ import { isRefusal } from "@frontdesk/shared/domain/change";
 import type { TaskEventType } from "@frontdesk/shared/domain/events";
 import { receive } from "@frontdesk/shared/domain/receive";
 import type { Task } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { moment, newTask } from "../contract/builders.ts";
-import { silentLog } from "../silent-log.ts";
 import { claimOrDefer } from "./claim-or-defer.ts";
 import { say } from "./say.ts";
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { channelsOf } from "@frontdesk/shared/adapters/gcp/channels";
 import { SECOND } from "@frontdesk/shared/domain/limits";
 import { PubSub } from "@google-cloud/pubsub";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import { startChild } from "../durability/child.ts";
 import type { Hosts } from "../emulators/on-emulators.ts";
 import { startGemini } from "../sandbox/gemini/start-gemini.ts";
@@ -94,7 +94,6 @@ export async function createCloudWorld(hosts: Hosts) {
       }),
     urlOf: (service: ServiceName) => urls[service] ?? "",
     commentsOn: (issue: number) => github.commentsOn("acme/webapp", issue).filter(({ byApp }) => byApp),
-    eventually: (assertion: () => void) => vi.waitFor(assertion, { timeout: 30 * SECOND, interval: 50 }),
   };
 }
 

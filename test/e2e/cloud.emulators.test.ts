@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
+import { eventually } from "../eventually.ts";
 import { createCloudWorld } from "./cloud-world.ts";
 
 const AUTOMATIC = "{ reply: automatic, labels: automatic, automatic_for: everybody, confidence: 0 }";
@@ -13,7 +14,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "four processes on Google's
       expect((await fetch(`${world.urlOf(service)}/readyz`)).status).toBe(200);
     }
     world.github.fileIssue({ repo: "acme/webapp", title: "Where is the log?", body: "I can't find it." });
-    await world.eventually(() => expect(world.commentsOn(1)).toHaveLength(1));
+    await eventually(() => expect(world.commentsOn(1)).toHaveLength(1));
     expect(world.github.labelsOn("acme/webapp", 1)).toEqual(["question"]);
 
     // A service dies: Pub/Sub brings what it did not take to the one that comes next.
@@ -22,7 +23,7 @@ describeOnEmulators(["firestoreHost", "pubsubHost"], "four processes on Google's
     world.github.fileIssue({ repo: "acme/webapp", title: "And the other log?", body: "" });
     await services.triage.line(`{"severity":"INFO","message":"task triaged"`);
     await world.start("respond");
-    await world.eventually(() => expect(world.commentsOn(2)).toHaveLength(1));
+    await eventually(() => expect(world.commentsOn(2)).toHaveLength(1));
 
     expect((await world.tick()).status).toBe(204);
     expect((await world.tick("somebody@else.test")).status).toBe(403);

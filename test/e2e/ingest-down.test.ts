@@ -4,11 +4,11 @@ import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import { HOUR, MINUTE } from "@frontdesk/shared/domain/limits";
 import { after } from "@frontdesk/shared/domain/time";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
 import { openSqliteForTest } from "../contract/sqlite-backend.ts";
 import { openForTest } from "../contract/test-backend.ts";
 import { startGitHub } from "../sandbox/github/start-github.ts";
-import { silentLog } from "../silent-log.ts";
 
 const REPO = "acme/webapp";
 const ISSUES = 25;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { readModelConfig } from "@frontdesk/shared/adapters/model-config";
 import { RETENTION } from "@frontdesk/shared/domain/retention";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { startStandalone } from "@frontdesk/standalone/standalone";
 import { expect, onTestFinished, test } from "vitest";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
-import { silentLog } from "../silent-log.ts";
 
 /** Never asked here. */
 const MODELS = readModelConfig({ FRONTDESK_GEMINI_API_KEY: "none", FRONTDESK_GEMINI_URL: "http://127.0.0.1:9" });

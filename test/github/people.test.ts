@@ -1,8 +1,8 @@
 import { createPeople } from "@frontdesk/shared/adapters/github/person";
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
-import { silentLog } from "../silent-log.ts";
 
 type Scripted = { status?: number; body: unknown; headers?: { [name: string]: string } };
 

@@ -1,4 +1,5 @@
 import { Unavailable } from "@frontdesk/shared/domain/errors";
+import type { CodeHost } from "@frontdesk/shared/ports/code-host";
 import { describe, expect, test } from "vitest";
 import { countCalls, REPO, repoOf, soon, startHost } from "./start-host.ts";
 import { SOURCE, startScripted } from "./start-scripted.ts";
@@ -51,19 +52,50 @@ test("an empty repository has a default branch and no commit, and so no files", 
 
 test("C43: of what is not ours to read any more, nothing is", async () => {
   const { github, codeHost, repo, source } = await startHost();
+  github.makePrivate(REPO);
   const { sha: commit } = github.push(REPO, { "a.md": "A" });
-  const all = () => [
+  const all = (login: string) => [
     codeHost.repository(repo, soon()),
     codeHost.labels(repo, soon()),
     codeHost.labelsTakenOff(source, soon()),
     codeHost.files(repo, commit, soon()),
     codeHost.file(repo, { path: "a.md", commit }, soon()),
-    codeHost.permission(repo, "grace", soon()),
+    codeHost.permission(repo, login, soon()),
     codeHost.addLabels(source, ["bug"], soon()),
   ];
-  for (const seen of await Promise.all(all())) expect(seen).not.toEqual({ gone: "uninstalled" });
+  for (const seen of await Promise.all(all("grace"))) expect(seen).not.toEqual({ gone: "uninstalled" });
   github.removeFromInstallation(github.installationId, [REPO]);
-  for (const seen of await Promise.all(all())) expect(seen).toEqual({ gone: "uninstalled" });
+  // What somebody may is kept for some minutes, so it has to be somebody else.
+  for (const seen of await Promise.all(all("ada"))) expect(seen).toEqual({ gone: "uninstalled" });
+});
+
+test("C43: what is public can be read on, and yet isn't ours to answer in, from the moment on", async () => {
+  const { github, open, repo, source } = await startHost();
+  const asked: ((host: CodeHost) => Promise<unknown>)[] = [
+    (host) => host.repository(repo, soon()),
+    (host) => host.addLabels(source, ["question"], soon()),
+    (host) => host.permission(repo, "ada", soon()),
+  ];
+  // Each with tokens of its own, from before.
+  const hosts = await Promise.all(
+    [...asked, undefined].map(async () => {
+      const { codeHost } = open();
+      await codeHost.thread(source, soon());
+      expect(await codeHost.postComment(source, "Before", soon())).toMatchObject({ kind: "posted" });
+      return codeHost;
+    }),
+  );
+  github.removeFromInstallation(github.installationId, [REPO]);
+  for (const [n, ask] of asked.entries()) {
+    const host = hosts[n]!;
+    expect(await host.labels(repo, soon())).toMatchObject([{ name: "bug" }, { name: "question" }]);
+    expect(await ask(host)).toEqual({ gone: "uninstalled" });
+    expect(await ask(open().codeHost)).toEqual({ gone: "uninstalled" });
+  }
+  const gone = { kind: "refused", refusal: { kind: "gone", how: "uninstalled" } };
+  expect(await hosts.at(-1)!.postComment(source, "After", soon())).toEqual(gone);
+  expect(github.commentsOn(REPO, 1).map(({ body }) => body)).toEqual(hosts.map(() => "Before"));
+  expect(github.labelsOn(REPO, 1)).toEqual([]);
 });
 
 describe("files", () => {

@@ -1,21 +1,23 @@
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import type { Source } from "@frontdesk/shared/domain/task";
+import { after } from "@frontdesk/shared/domain/time";
 import type { CodeHost } from "@frontdesk/shared/ports/code-host";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTestFinished } from "vitest";
 import { type GitHubOptions, startGitHub } from "../sandbox/github/start-github.ts";
-import { silentLog } from "../silent-log.ts";
 
 export const REPO = "acme/webapp";
 
 /** Long enough for whatever ends by itself. */
 export const soon = () => AbortSignal.timeout(15_000);
 
-/** The stand-in with one open issue, and the adapter with its App's key, over HTTP. */
-export async function startHost(options: GitHubOptions = {}) {
+/** The stand-in with one open issue, and the adapter with its App's key, over HTTP; and with a clock that is so far off. */
+export async function startHost({ off = 0, ...options }: GitHubOptions & { off?: number } = {}) {
   const github = await startGitHub(options);
   onTestFinished(() => github.close());
   const { id: appId, privateKey } = github.app;
-  const now = options.now ?? (() => new Date());
+  const theirs = options.now ?? (() => new Date());
+  const now = () => after(theirs(), off);
   const open = (baseUrl = github.apiUrl) => createGitHub({ appId, privateKey, baseUrl, now, log: silentLog });
   github.fileIssue({ repo: REPO, title: "It crashes", body: "At once." });
   return { github, ...open(), open, now, source: sourceOn(github), repo: repoOf(github) };

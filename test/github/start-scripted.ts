@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createGitHub } from "@frontdesk/shared/adapters/github/github";
 import type { Source } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTestFinished } from "vitest";
-import { silentLog } from "../silent-log.ts";
 
 export type Answer = { status: number; headers?: { [name: string]: string }; body?: string | object };
 /** No answer: the connection is cut. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { SeenThread } from "@frontdesk/shared/domain/thread";
 import { type Gone, isGone } from "@frontdesk/shared/ports/code-host";
 import { describe, expect, test } from "vitest";
@@ -23,7 +24,7 @@ test("who said what: people, maintainers, bots, and we", async () => {
   const person = { byBot: false, byUs: false };
   const content = { title: "It crashes", body: "At once.", state: "open", lastHumanCommentId: other.id };
   expect(seen).toEqual({
-    issue: content,
+    issue: { ...content, lastHumanCommentHash: hashOf("Me too.") },
     comments: [
       { ...person, id: asked.id, author: "ada", body: "It still crashes.", byMaintainer: false },
       { ...person, id: answered.id, author: "grace", body: "I see.", byMaintainer: true },
@@ -57,6 +58,7 @@ test("a comment that comes between the two calls is seen, too", async () => {
       return { status: 200, headers: { link }, body: comments.slice(0, 100) };
     }
     if (page === "2") return { status: 200, body: comments.slice(100) };
+    if (path.endsWith("/permission")) return READS_ONLY;
     return path === "/repositories/5/issues/3" ? { status: 200, body: issue } : undefined;
   });
   const seen = await codeHost.thread(SOURCE, soon());
@@ -68,11 +70,12 @@ test("what accounts that are gone left behind is a ghost's, and no text is an em
   const { codeHost } = await startScripted((_method, path) => {
     if (path.includes("/comments"))
       return { status: 200, body: [rawComment({ user: null }), rawComment({ id: 2, body: null, ...app(1, "User") })] };
+    if (path.endsWith("/permission")) return READS_ONLY;
     return path === "/repositories/5/issues/3" ? { status: 200, body: issue } : undefined;
   });
   const { title, body, state } = issue;
   expect(await codeHost.thread(SOURCE, soon())).toEqual({
-    issue: { title, body, state, lastHumanCommentId: 2 },
+    issue: { title, body, state, lastHumanCommentId: 2, lastHumanCommentHash: hashOf("") },
     comments: [
       { id: 1, author: "ghost", body: "x", byBot: false, byUs: false, byMaintainer: false },
       // Signed in through our App, but a person.
@@ -81,9 +84,15 @@ test("what accounts that are gone left behind is a ghost's, and no text is an em
   });
 });
 
+const READS_ONLY = { status: 200, body: { permission: "read", role_name: "read" } };
+
 function rawComment(more: object) {
   const user = { login: "ada", type: "User" };
   return { id: 1, html_url: "https://github.test/1", body: "x", user, author_association: "NONE", ...more };
+}
+
+function hashOf(text: string) {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function app(id: number, type: string) {
@@ -103,6 +112,8 @@ describe("C41: an issue that is gone says how", () => {
     ["uninstalled", (github) => github.transferRepo(REPO, "globex")],
   ])("%s, told by the token or by the issue", async (gone, happen) => {
     const { github, codeHost, open, source } = await startHost();
+    // What is public can be read by every token, so it wouldn't tell.
+    github.makePrivate(REPO);
     await codeHost.thread(source, soon());
     happen(github);
     // With the token from before, and with none.

@@ -3,10 +3,9 @@ import { createGitHubReader } from "@frontdesk/shared/adapters/github/github-rea
 import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { MINUTE } from "@frontdesk/shared/domain/limits";
 import { isGone } from "@frontdesk/shared/ports/code-host";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, test } from "vitest";
-import { silentLog } from "../silent-log.ts";
 import { countCalls, REPO, soon, startHost } from "./start-host.ts";
-import { SOURCE, startScripted } from "./start-scripted.ts";
 
 test("each token is for the one repository and for the fewest permissions", async () => {
   const { github, codeHost, source } = await startHost();
@@ -23,6 +22,7 @@ test("each token is for the one repository and for the fewest permissions", asyn
 
 test("a read token can't post, can't label, and can't see another repository; nor can the other one read code", async () => {
   const { github, readToken, codeHost, source, repo } = await startHost();
+  github.makePrivate(REPO);
   const other = github.createRepo("acme/secret", { private: true });
   await codeHost.postComment(source, "Hello", soon());
   const write = github.state.all("tokens").at(-1)!.id;
@@ -89,7 +89,7 @@ test("C42: a read that is told 401 is tried once more, with a fresh token, and n
 });
 
 describe("an installation that the webhook did not tell", () => {
-  test("is found by the repository's name, once", async () => {
+  test("is found, once", async () => {
     const { github, codeHost, source } = await startHost();
     const { installationId: _, ...rest } = source;
     const looked = countCalls(github, "GET installation of a repo");
@@ -111,16 +111,65 @@ describe("an installation that the webhook did not tell", () => {
     github.install("acme", ["acme/website"]);
     expect(await codeHost.thread(rest, soon())).toMatchObject({ issue: { title: "It crashes" } });
   });
+});
 
-  test("is found by the repository's number, where its name is sent on from", async () => {
-    const { installationId: _, ...rest } = SOURCE;
-    const { codeHost, callsTo } = await startScripted((_method, path) => {
-      if (path === "/repos/acme/webapp/installation") return { status: 301, headers: { location: "/elsewhere" } };
-      if (path === "/repositories/5/installation") return { status: 200, body: { id: 8 } };
-      return path === "/repositories/5" ? { status: 200, body: { default_branch: "m", archived: true } } : undefined;
-    });
-    expect(await codeHost.repository(rest, soon())).toEqual({ gone: "archived" });
-    expect(callsTo("POST", "/app/installations/8/access_tokens")).toHaveLength(1);
+describe("another installation than the webhook told", () => {
+  test("since the App was installed again: an old task is read and answered by the new one", async () => {
+    const { github, codeHost, open, source } = await startHost();
+    await codeHost.thread(source, soon());
+    github.uninstall(github.installationId);
+    expect(await codeHost.thread(source, soon())).toEqual({ gone: "uninstalled" });
+    github.install("acme", [REPO]);
+    const looked = countCalls(github, "GET installation of a repo");
+    // With what was learned before, and with nothing.
+    for (const host of [codeHost, open().codeHost]) {
+      expect(await host.thread(source, soon())).toMatchObject({ issue: { title: "It crashes" } });
+      expect(await host.repository(source, soon())).toMatchObject({ defaultBranch: "main" });
+      expect(await host.postComment(source, "Hello", soon())).toMatchObject({ kind: "posted" });
+    }
+    expect(looked()).toBe(2);
+    expect(github.commentsOn(REPO, 1)).toHaveLength(2);
+  });
+
+  test("since the repository was given away: it is answered by the new owner's, though another one has its name", async () => {
+    const { github, codeHost, open, source } = await startHost();
+    const { codeHost: labelling } = open();
+    for (const host of [codeHost, labelling]) {
+      expect(await host.postComment(source, "Before", soon())).toMatchObject({ kind: "posted" });
+    }
+    github.transferRepo(REPO, "globex");
+    github.install("globex", ["globex/webapp"]);
+    github.createRepo(REPO);
+    github.fileIssue({ repo: REPO, title: "Another one's" });
+    const { codeHost: another } = open();
+    expect(await another.thread(source, soon())).toMatchObject({ issue: { title: "It crashes" } });
+    expect(await another.postComment(source, "After", soon())).toMatchObject({ kind: "posted" });
+    // The token from before may read it, and not write.
+    expect(await codeHost.thread(source, soon())).toMatchObject({ issue: { title: "It crashes" } });
+    expect(await codeHost.postComment(source, "Again", soon())).toMatchObject({ kind: "refused" });
+    expect(await codeHost.postComment(source, "Again", soon())).toMatchObject({ kind: "posted" });
+    expect(github.commentsOn("globex/webapp", 1).map(({ body }) => body)).toEqual([
+      ...["Before", "Before", "After", "Again"],
+    ]);
+    await expect(labelling.addLabels(source, ["bug"], soon())).rejects.toBeInstanceOf(Unavailable);
+    expect(await labelling.addLabels(source, ["bug"], soon())).toBeUndefined();
+    expect(github.labelsOn("globex/webapp", 1)).toEqual(["bug"]);
+    expect(github.commentsOn(REPO, 1)).toEqual([]);
+  });
+
+  test("none at all: uninstalled, and looked for once each time", async () => {
+    const { github, codeHost, source } = await startHost();
+    github.removeFromInstallation(github.installationId, [REPO]);
+    const looked = countCalls(github, "GET installation of a repo");
+    expect(await codeHost.thread(source, soon())).toEqual({ gone: "uninstalled" });
+    expect(looked()).toBe(1);
+  });
+
+  test("while GitHub can't say which: nothing is taken for uninstalled", async () => {
+    const { github, codeHost, source } = await startHost();
+    github.uninstall(github.installationId);
+    github.faults.add({ on: "GET installation of a repo", fault: { kind: "fails", status: 502 } });
+    await expect(codeHost.thread(source, soon())).rejects.toBeInstanceOf(Unavailable);
   });
 });
 

@@ -3,12 +3,12 @@ import type { Task } from "@frontdesk/shared/domain/task";
 import { createGateway, type Gateway } from "@frontdesk/shared/model/gateway";
 import { DEFAULT_MODELS, findModel, type ModelEntry, tiersOf } from "@frontdesk/shared/model/models";
 import { realTiming } from "@frontdesk/shared/model/timing";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { placeOf } from "../chaos/fake-code-host.ts";
 import { createMortalProcess } from "../chaos/mortal-process.ts";
 import { checkPromises, createPipelineWorld, livePipeline } from "../chaos/pipeline-world.ts";
 import { newTask } from "../contract/builders.ts";
 import { openModel } from "../contract/model-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import type { HostileIssue } from "./corpus.ts";
 
 /** Nobody is asked, whatever the sorting says of itself: nothing but our own code is in the way. */

@@ -41,8 +41,8 @@ describe("a task", () => {
 
   test.each([
     ["OWNER", true],
-    ["MEMBER", true],
-    ["COLLABORATOR", true],
+    ["MEMBER", false],
+    ["COLLABORATOR", false],
     ["CONTRIBUTOR", false],
     ["FIRST_TIMER", false],
     ["FIRST_TIME_CONTRIBUTOR", false],
@@ -50,7 +50,7 @@ describe("a task", () => {
     ["NONE", false],
     ["", false],
     [undefined, false],
-  ])("by %s is by a maintainer: %s", async (author_association, byMaintainer) => {
+  ])("by %s is certainly by a maintainer: %s", async (author_association, byMaintainer) => {
     const issue = await taskOf("issues", issueEvent("opened", { author_association }));
     expect(issue?.source.byMaintainer).toBe(byMaintainer);
     const comment = await taskOf("issue_comment", commentEvent("created", { author_association }));

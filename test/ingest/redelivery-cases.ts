@@ -3,10 +3,10 @@ import { skip } from "@frontdesk/shared/domain/outcome";
 import { after } from "@frontdesk/shared/domain/time";
 import { runStep } from "@frontdesk/shared/steps/run-step";
 import { stripOldTasks } from "@frontdesk/shared/steps/strip-old-tasks";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, test } from "vitest";
 import { MORNING } from "../contract/builders.ts";
 import { type FaultyBackend, type OpenBackend, openForAll } from "../contract/test-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import { readAnswer, startIngest } from "./ingest-world.ts";
 import { commentEvent, issueEvent } from "./payloads.ts";
 

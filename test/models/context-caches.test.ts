@@ -2,10 +2,10 @@ import { BUDGETS, budgetKey } from "@frontdesk/shared/domain/budget";
 import { createContextCaches } from "@frontdesk/shared/model/context-cache";
 import type { Prefix } from "@frontdesk/shared/ports/model";
 import type { ModelWire } from "@frontdesk/shared/ports/model-wire";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
 import { longText } from "../sandbox/gemini/call-gemini.ts";
-import { silentLog } from "../silent-log.ts";
 import { CACHING, entryOf, generated, openGatewayWorld, question, type World } from "./gateway-world.ts";
 import { createHandTiming } from "./hand-timing.ts";
 

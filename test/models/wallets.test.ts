@@ -1,8 +1,8 @@
 import { BUDGETS } from "@frontdesk/shared/domain/budget";
 import { createWallets } from "@frontdesk/shared/model/wallets";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
-import { silentLog } from "../silent-log.ts";
 
 const NOW = new Date("2026-11-20T10:00:00Z");
 const KEY = "2026-11-20 all";

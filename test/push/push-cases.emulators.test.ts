@@ -4,6 +4,7 @@ import { after } from "@frontdesk/shared/domain/time";
 import { receiveTask } from "@frontdesk/shared/steps/receive-task";
 import { runStep, type StepDeps, type Work } from "@frontdesk/shared/steps/run-step";
 import { currentContext } from "@frontdesk/shared/telemetry/context";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { sorted } from "../chaos/worker-world.ts";
 import { MORNING, newTask } from "../contract/builders.ts";
@@ -11,7 +12,6 @@ import { openGcpForTest } from "../contract/gcp-backend.ts";
 import { createPubSubWorld } from "../contract/pubsub-world.ts";
 import { describeOnEmulators } from "../emulators/on-emulators.ts";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 
 /** A message that fails comes again soon, and is never put aside while a test lasts. */
 const REDELIVERY = { firstPause: 10, longestPause: 80, maxDeliveries: 100 };

@@ -1,8 +1,8 @@
 import type { Repo } from "@frontdesk/shared/domain/repository";
 import type { Gone } from "@frontdesk/shared/ports/code-host";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { newRepo } from "../contract/builders.ts";
 import { openModel } from "../contract/model-backend.ts";
-import { silentLog } from "../silent-log.ts";
 
 /** A repository that people push to, and how often it was asked for what. */
 export async function createReadRepo(files: { [path: string]: string } = {}) {

@@ -1,13 +1,13 @@
 import { approve } from "@frontdesk/shared/domain/decide";
 import { DAY } from "@frontdesk/shared/domain/limits";
 import { sweep } from "@frontdesk/shared/steps/sweep";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, test } from "vitest";
 import { moment } from "../contract/builders.ts";
 import { granted, stepsTo } from "../contract/journeys.ts";
 import { asking, verdictOn } from "../contract/wishes.ts";
 import { eventually } from "../eventually.ts";
 import { PEOPLE } from "../sandbox/slack/start-slack.ts";
-import { silentLog } from "../silent-log.ts";
 import { buttonsOf, CONSOLE, startSlackWorld, textOf } from "./slack-world.ts";
 import { startAsked } from "./start-asked.ts";
 

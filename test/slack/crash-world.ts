@@ -3,12 +3,12 @@ import { buildMessage } from "@frontdesk/approval/web/slack/build-message";
 import { isRefusal } from "@frontdesk/shared/domain/change";
 import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import { sweep } from "@frontdesk/shared/steps/sweep";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect } from "vitest";
 import type { Scenario } from "../chaos/crash-everywhere.ts";
 import type { MortalProcess } from "../chaos/mortal-process.ts";
 import { type Stop, stepsTo } from "../contract/journeys.ts";
 import { CHANNEL } from "../sandbox/slack/start-slack.ts";
-import { silentLog } from "../silent-log.ts";
 import { CONSOLE, chatOf, noticesOf, openSlackWorld, type SlackWorld, WEB } from "./slack-world.ts";
 
 /** Somewhere on its way, or where it was, a day later. */

@@ -1,11 +1,11 @@
 import { HOUR, MINUTE, SECOND } from "@frontdesk/shared/domain/limits";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { moment } from "../contract/builders.ts";
 import { granted, type Stop, stepsTo } from "../contract/journeys.ts";
 import { eventually } from "../eventually.ts";
 import { PEOPLE } from "../sandbox/slack/start-slack.ts";
-import { silentLog } from "../silent-log.ts";
 import { openByHand } from "./open-by-hand.ts";
 import { buttonsOf, CONSOLE, noticesOf, openSlackWorld, startSlackWorld, textOf } from "./slack-world.ts";
 

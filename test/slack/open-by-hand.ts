@@ -1,8 +1,8 @@
 import type { Task } from "@frontdesk/shared/domain/task";
 import { sweep } from "@frontdesk/shared/steps/sweep";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTestFinished } from "vitest";
 import { granted, type Stop, stepsTo } from "../contract/journeys.ts";
-import { silentLog } from "../silent-log.ts";
 import { noticesOf, openSlackWorld } from "./slack-world.ts";
 
 /** A world with one process that only does its job when it is told to: nothing watches. */

@@ -122,7 +122,7 @@ test("one message to a channel at a time, each so much after the last; who would
   const began = performance.now();
   const sends = Array.from({ length: 6 }, () => chat.post({ channel: CHANNEL }, MESSAGE, soon()));
   await chat.post({ channel: other }, MESSAGE, soon());
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(performance.now() - began).toBeLessThan(1_490);
   const outcomes = await Promise.race([Promise.all(sends.slice(4)), Promise.all(sends)]);
   expect(outcomes.map(({ is }) => is)).toEqual(["later", "later"]);
   expect((await sends[1])?.is).toBe("posted");

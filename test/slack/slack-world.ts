@@ -11,6 +11,7 @@ import type { Backend } from "@frontdesk/shared/ports/backend";
 import type { Chat } from "@frontdesk/shared/ports/chat";
 import type { CodeReader } from "@frontdesk/shared/ports/code-host";
 import type { Log } from "@frontdesk/shared/telemetry/log";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { onTestFinished } from "vitest";
 import { newRepo, type Origin } from "../contract/builders.ts";
 import { type Stop, storeTaskIn } from "../contract/journeys.ts";
@@ -25,7 +26,6 @@ import {
   startSlack,
 } from "../sandbox/slack/start-slack.ts";
 import type { Message } from "../sandbox/slack/state.ts";
-import { silentLog } from "../silent-log.ts";
 
 export const CONSOLE = "https://desk.acme.dev";
 export const WEB = "https://github.com";

@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type EventsDeps, watchDraft } from "@frontdesk/approval/web/v1/events";
 import type { Viewer } from "@frontdesk/approval/web/viewer";
 import type { Task } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import express, { type Request, type Response } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AWAITING } from "../domain/sample-tasks.ts";
 import { eventually } from "../eventually.ts";
-import { silentLog } from "../silent-log.ts";
 
 /** The stream of one draft, where what it waits for is held up until the test lets it go on. */
 async function oneDraft({ follow = async () => () => {} }: { follow?: () => Promise<() => void> } = {}) {

@@ -1,9 +1,9 @@
 import { keyMade } from "@frontdesk/approval/api/surroundings";
 import { createV1 } from "@frontdesk/approval/web/v1/v1";
 import type { TaskIn } from "@frontdesk/shared/domain/task";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, test } from "vitest";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
-import { silentLog } from "../silent-log.ts";
 import { bringTo } from "./bring-to.ts";
 import { openBrowser } from "./browser.ts";
 import { startWebWorld } from "./web-world.ts";

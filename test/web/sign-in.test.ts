@@ -1,9 +1,9 @@
 import { createPersonTokens } from "@frontdesk/approval/web/person-tokens";
 import { createSecrets } from "@frontdesk/approval/web/secrets";
 import { SIGNED_IN } from "@frontdesk/approval/web/signed-in";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import { startWebWorld } from "./web-world.ts";
 
 const MINUTE = 60_000;

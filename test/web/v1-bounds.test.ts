@@ -6,9 +6,9 @@ import type { Viewer } from "@frontdesk/approval/web/viewer";
 import type { Task } from "@frontdesk/shared/domain/task";
 import type { TaskFilter, TaskStore } from "@frontdesk/shared/ports/task-store";
 import { createMeters } from "@frontdesk/shared/telemetry/meters";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, test } from "vitest";
 import { AWAITING } from "../domain/sample-tasks.ts";
-import { silentLog } from "../silent-log.ts";
 import { openEvents } from "./open-events.ts";
 import { v1World } from "./v1-world.ts";
 

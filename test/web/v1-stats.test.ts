@@ -8,12 +8,12 @@ import type { Task, TaskIn } from "@frontdesk/shared/domain/task";
 import { after } from "@frontdesk/shared/domain/time";
 import { measured } from "@frontdesk/shared/telemetry/measure";
 import { createMeters, quantile, readMeters } from "@frontdesk/shared/telemetry/meters";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { describe, expect, test } from "vitest";
 import { modelCall, newChange, newRepo } from "../contract/builders.ts";
 import { openModel } from "../contract/model-backend.ts";
 import { openForTest } from "../contract/test-backend.ts";
 import { DRAFT, TRIAGE } from "../contract/wishes.ts";
-import { silentLog } from "../silent-log.ts";
 import { v1World } from "./v1-world.ts";
 
 const NOON = new Date("2026-03-02T12:03:00.000Z");

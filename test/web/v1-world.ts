@@ -5,12 +5,12 @@ import type { Source, State, Task } from "@frontdesk/shared/domain/task";
 import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
 import type { Permission } from "@frontdesk/shared/ports/code-host";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import type { RequestHandler } from "express";
 import { onTestFinished } from "vitest";
 import { createFakeCodeHost } from "../chaos/fake-code-host.ts";
 import { fullName } from "../contract/builders.ts";
 import { openSqliteForTest } from "../contract/sqlite-backend.ts";
-import { silentLog } from "../silent-log.ts";
 import { type Brought, bringTo } from "./bring-to.ts";
 
 /** `/v1` on a store of its own, behind a door that believes whoever says who they are. */

@@ -6,13 +6,13 @@ import { createPeople } from "@frontdesk/shared/adapters/github/person";
 import type { Repo } from "@frontdesk/shared/domain/repository";
 import { serve } from "@frontdesk/shared/http/serve";
 import type { Log } from "@frontdesk/shared/telemetry/log";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { type RequestHandler, Router } from "express";
 import { onTestFinished } from "vitest";
 import { openModel } from "../contract/model-backend.ts";
 import { openSqliteForTest } from "../contract/sqlite-backend.ts";
 import type { TestBackend } from "../contract/test-backend.ts";
 import { type GitHub, startGitHub } from "../sandbox/github/start-github.ts";
-import { silentLog } from "../silent-log.ts";
 import { type Browser, openBrowser, send } from "./browser.ts";
 
 type Made = Parameters<OpenWebDeps["routers"]>[0];

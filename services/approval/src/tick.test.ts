@@ -1,19 +1,16 @@
 import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
-import type { Log } from "@frontdesk/shared/telemetry/log";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { expect, onTestFinished, test } from "vitest";
 import { createTickRouter, type Jobs } from "./tick.ts";
-
-const nothing = () => undefined;
-const log: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, alert: nothing };
 
 async function ticking(jobs: Jobs) {
   const ticks = createTickRouter(jobs, {
     verify: async (authorization) =>
       authorization === "Bearer clock" ? undefined : { status: 401, why: "not the clock" },
-    log,
+    log: silentLog,
   });
-  const { url, close } = await serve(createApp([ticks], { log }), { port: 0, log });
+  const { url, close } = await serve(createApp([ticks], { log: silentLog }), { port: 0, log: silentLog });
   onTestFinished(close);
   return (authorization = "Bearer clock") =>
     fetch(`${url}/internal/tick`, { method: "POST", headers: { authorization } });

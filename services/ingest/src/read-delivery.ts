@@ -154,7 +154,8 @@ function sourceOf(about: AboutIssue, { user, author_association }: Written) {
     ...placeOf(about),
     issue: about.issue.number,
     author: user?.login ?? "ghost",
-    byMaintainer: ["OWNER", "MEMBER", "COLLABORATOR"].includes(author_association ?? ""),
+    // Of others it doesn't say: a member may be hidden from us, a collaborator may be able to read and no more.
+    byMaintainer: author_association === "OWNER",
   } satisfies Partial<Source>;
 }
 

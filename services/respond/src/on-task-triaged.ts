@@ -28,7 +28,7 @@ export async function onTaskTriaged(event: EventOf<"task.triaged">, deps: Respon
     if (isGone(look)) return cancelled(look);
     const { seen, loaded } = look;
     const fact = factOf(task, seen);
-    if (fact.kind === "answered") return done((current, at) => onOutsideChange(current, fact, at));
+    if (fact.kind !== "content") return done((current, at) => onOutsideChange(current, fact, at));
     return draft(task, seen, loaded, deps, signal);
   });
 }

@@ -14,6 +14,9 @@ export const LONGEST_GUIDANCE = 10_000;
 /** A delivery that compresses to more bytes than this is not kept as it came. */
 export const LARGEST_RAW_BODY = 700_000;
 
+/** So many of the newest comments are looked at: where there are fewer, they are all. */
+export const NEWEST_COMMENTS = 100;
+
 /** Claims in one state before the task parks instead of being tried again. */
 export const MAX_ATTEMPTS = 5;
 

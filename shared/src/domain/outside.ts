@@ -41,8 +41,14 @@ function isSameContent(one: IssueContent, other: IssueContent): boolean {
     one.title === other.title &&
     one.body === other.body &&
     one.state === other.state &&
-    one.lastHumanCommentId === other.lastHumanCommentId
+    one.lastHumanCommentId === other.lastHumanCommentId &&
+    isSameText(one.lastHumanCommentHash, other.lastHumanCommentHash)
   );
+}
+
+/** What isn't known is no difference: an upgrade drafts nothing again. */
+function isSameText(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 type WithIntent = TaskIn<"posting"> | Extract<Task, { parkedFrom: "posting" }>;

@@ -65,9 +65,16 @@ export function sealPlan(task: Pick<Task, "id" | "source" | "issue">, plan: Omit
   return { ...sealed, digest: planDigest(task.source, task.issue, sealed) };
 }
 
-/** The digest that this plan has if the issue stands as given. Another digest than the plan's own means: something changed. */
+/** Whether the issue stands as it did when the plan was sealed. */
+export function isSealedOn(issue: IssueContent, { source, plan }: { source: Source; plan: Plan }): boolean {
+  // What older plans are sealed on has no hash of a comment.
+  const { lastHumanCommentHash, ...withoutHash } = issue;
+  return [issue, withoutHash].some((stands) => planDigest(source, stands, plan) === plan.digest);
+}
+
+/** The digest that this plan has if the issue stands as given. */
 export function planDigest(source: Source, issue: IssueContent, plan: Omit<Plan, "digest">): string {
-  const { title, body, state, lastHumanCommentId = null } = cutContent(issue);
+  const { title, body, state, lastHumanCommentId = null, lastHumanCommentHash } = cutContent(issue);
   const sealed = [
     source.repo.id,
     source.issue,
@@ -78,6 +85,7 @@ export function planDigest(source: Source, issue: IssueContent, plan: Omit<Plan,
     body,
     state,
     lastHumanCommentId,
+    ...(lastHumanCommentHash === undefined ? [] : [lastHumanCommentHash]),
   ];
   return createHash("sha256").update(JSON.stringify(sealed)).digest("hex");
 }

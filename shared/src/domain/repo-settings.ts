@@ -25,7 +25,7 @@ export const repoSettingsSchema = z.strictObject({
     .enum(["insiders", "everybody"])
     .default("insiders")
     .describe(
-      "Whose issues automatic holds for. Insiders are owners, members and collaborators; all others are asked about.",
+      "Whose issues automatic holds for. Insiders are those with triage rights or more; all others are asked about.",
     ),
   confidence: z
     .number()

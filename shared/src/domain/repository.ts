@@ -3,8 +3,8 @@ import type { Kind } from "./shared-value.ts";
 import type { Source } from "./task.ts";
 
 /**
- * A repository as it is addressed. Its number stays when it is renamed; its name is for people, and to find the
- * installation where a webhook did not say it.
+ * A repository as it is addressed. Its number stays when it is renamed; its name is for people. The installation is the
+ * one that a webhook told: it may be another one since.
  */
 export type Repo = Pick<Source, "installationId" | "repo">;
 

@@ -5,7 +5,7 @@ import { taskIdSchema } from "./task-id.ts";
 import { timeSchema } from "./time.ts";
 import { triageSchema } from "./triage.ts";
 
-/** The GitHub object that wants an answer, and where it stands. Never changes. */
+/** The GitHub object that wants an answer, and where it stands. Never changes, but for what triage learns of the author. */
 const sourceSchema = z.object({
   /** Unknown where a repository's own webhook told us: found by the repository's name, then. */
   installationId: z.number().int().optional(),
@@ -15,7 +15,7 @@ const sourceSchema = z.object({
   /** GitHub's id of the issue or comment: two deliveries are the same event exactly if this is the same. */
   objectId: z.number().int(),
   author: z.string(),
-  /** Owner, member or collaborator, as GitHub saw them then. */
+  /** Whether the author answers for the repository. A webhook says so only of an owner; triage asks GitHub. */
   byMaintainer: z.boolean(),
   /** Of the delivery that made the task. Not covered by the signature, so for reading only. */
   deliveryId: z.string(),
@@ -27,6 +27,8 @@ export const issueSchema = z.object({
   body: z.string(),
   state: z.enum(["open", "closed"]),
   lastHumanCommentId: z.number().int().optional(),
+  /** What that comment says. Only a look knows: before the first one, and of older tasks, it isn't there. */
+  lastHumanCommentHash: z.string().optional(),
 });
 
 /** The right to work on a task until a time. `token` is the version that granted it, so a later lease has a higher one. */

@@ -15,6 +15,9 @@ export interface CodeReader {
   /** The issue and the newest 100 comments on it, or what became of it: a closed or locked issue is `Gone`, too. */
   thread(source: Source, signal: AbortSignal): Promise<SeenThread | Gone>;
 
+  /** What this person may do in the repository, now or some minutes ago. Everybody may read a public one. */
+  permission(repo: Repo, login: string, signal: AbortSignal): Promise<Permission | Gone>;
+
   /** The default branch and the commit it is at, empty while there is none; an archived repository is `Gone`. */
   repository(repo: Repo, signal: AbortSignal): Promise<SeenRepository | Gone>;
 
@@ -37,11 +40,11 @@ export interface CodeReader {
 
 /** GitHub, as whoever has the App's key sees it, and acts on it. */
 export interface CodeHost extends CodeReader {
+  /** As every reader sees it, and `Gone` also where the App is no longer installed there: what is public can be read all the same. */
+  repository: CodeReader["repository"];
+
   /** `Gone` where the App was suspended or uninstalled. */
   installation(id: number, signal: AbortSignal): Promise<Gone | undefined>;
-
-  /** What this person may do in the repository. Everybody may read a public one. */
-  permission(repo: Repo, login: string, signal: AbortSignal): Promise<Permission | Gone>;
 
   /**
    * The comment of our own App's bot on this issue that contains the marker, wherever among the comments it stands.
@@ -63,8 +66,11 @@ export interface CodeHost extends CodeReader {
 
 /** GitHub's own memory of the webhooks that it sent us. */
 export interface WebhookDeliveries {
+  /** Of which App: each has a list of its own. */
+  appId: number;
+
   /** Newest first, 100 at a time. `next`, given as `after`, goes on behind the last one; there is none after the oldest. */
-  page(after: string | undefined, signal: AbortSignal): Promise<{ deliveries: Delivery[]; next?: string }>;
+  page(after: string | undefined, signal: AbortSignal): Promise<DeliveryPage>;
 
   /** Has GitHub deliver it once more, under the same guid. False if GitHub has forgotten it. */
   redeliver(id: string, signal: AbortSignal): Promise<boolean>;
@@ -75,15 +81,24 @@ export type Label = { name: string; description: string };
 export type File = { path: string; bytes: number };
 export type Permission = "none" | "read" | "triage" | "write" | "maintain" | "admin";
 
+/** Who answers for a repository: whoever may sort its issues, and so decide what is replied to them. */
+export function isMaintainer(permission: Permission): boolean {
+  return permission !== "none" && permission !== "read";
+}
+
 export type PostResult =
   | { kind: "posted"; comment: Comment }
   | { kind: "refused"; refusal: CertainRefusal }
   | { kind: "unknown"; why: string };
 
+export type DeliveryPage = { deliveries: Delivery[]; next?: string };
+
 /** One attempt to deliver a webhook. Attempts at the same one share its guid. */
 export type Delivery = {
   id: string;
   guid: string;
+  /** Whether it is a later one, which somebody asked for. */
+  redelivery: boolean;
   at: Date;
   /** What we answered. Where GitHub had no answer, it says 0 or something above 500. */
   status: number;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { newChange } from "../../contract/builders.ts";
-import { silentLog } from "../../silent-log.ts";
 import { type Hop, type Hopper, throughPorts } from "./hop.ts";
 
 export async function openEmbeddedHop(): Promise<Hop> {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { openGcp } from "@frontdesk/shared/adapters/gcp/open-gcp";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { Firestore, type Timestamp } from "@google-cloud/firestore";
 import { PubSub } from "@google-cloud/pubsub";
 import { newChange } from "../../contract/builders.ts";
 import { startEmulators } from "../../emulators/start-emulators.ts";
-import { silentLog } from "../../silent-log.ts";
 import { type Hop, type Hopper, throughPorts } from "./hop.ts";
 
 const TOPIC = "task.triaged";

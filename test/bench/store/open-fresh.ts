@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openSqlite, type SqliteConfig } from "@frontdesk/shared/adapters/sqlite/open-sqlite";
 import { startWriter } from "@frontdesk/shared/adapters/sqlite/writer";
 import type { Backend } from "@frontdesk/shared/ports/backend";
-import { silentLog } from "../../silent-log.ts";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 
 /** How the writer commits: the name of its thread's file in this folder; `group` is the real one. */
 export type Committing = "group" | "single-commit" | "slow-disk" | "slow-disk-single-commit";

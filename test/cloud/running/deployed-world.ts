@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { SECOND } from "@frontdesk/shared/domain/limits";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import type { Hosts } from "../../emulators/on-emulators.ts";
 import { startGemini } from "../../sandbox/gemini/start-gemini.ts";
 import { startGitHub } from "../../sandbox/github/start-github.ts";
@@ -17,7 +16,6 @@ import { pubsubEffects } from "./pubsub-effects.ts";
 /** Whose process is not started. */
 const LEFT_OUT: string[] = [];
 
-const PATIENCE = 30 * SECOND;
 const ADDRESS = /^https:\/\/([a-z-]+)-\d+\.[a-z0-9-]+\.run\.app/;
 
 /**
@@ -101,6 +99,5 @@ export async function createDeployedWorld(hosts: Hosts, bundles: string) {
     },
     pushesTo: (subscription: string) => pubsub.statuses.find((one) => one.subscription === subscription)?.status ?? [],
     commentsOn: (issue: number) => github.commentsOn("acme/webapp", issue).filter(({ byApp }) => byApp),
-    eventually: (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { timeout: PATIENCE, interval: 50 }),
   };
 }

@@ -38,7 +38,7 @@ test("a JWT by another key, by another algorithm or of no App is refused", async
 
 test("a token narrowed to one repository sees no other, by name or by id", async () => {
   const { github, call, newToken } = await startCalledGitHub();
-  const other = github.createRepo("acme/other");
+  const other = github.createRepo("acme/other", { private: true });
   github.fileIssue({ repo: "acme/other", title: "Over there" });
   const wide = await newToken();
   const narrow = await newToken({ repository_ids: [github.repo("acme/webapp").id] });
@@ -54,6 +54,7 @@ test("a token narrowed to one repository sees no other, by name or by id", async
 
 test("a token narrowed to fewer permissions has no more than those", async () => {
   const { github, call, newToken } = await startCalledGitHub();
+  github.makePrivate("acme/webapp");
   github.fileIssue({ repo: "acme/webapp", title: "Help" });
   const token = await newToken({ permissions: { issues: "read" } });
   expect((await call("GET", "/repos/acme/webapp/issues/1", { token })).status).toBe(200);
@@ -123,12 +124,48 @@ test("a suspended installation says so, and goes on when it may; an uninstalled 
   expect((await call("GET", "/repos/acme/webapp", { token })).status).toBe(401);
 });
 
-test("what is taken out of an installation, its tokens see no more", async () => {
+test("what is private and taken out of an installation, its tokens see no more", async () => {
   const { github, call, newToken } = await startCalledGitHub();
+  github.makePrivate("acme/webapp");
   const token = await newToken();
   const list = async () => (await call("GET", "/installation/repositories", { token })).body.total_count;
   expect(await list()).toBe(1);
   github.removeFromInstallation(github.installationId, ["acme/webapp"]);
   expect((await call("GET", "/repos/acme/webapp", { token })).status).toBe(404);
   expect(await list()).toBe(0);
+});
+
+test("what is public every token may read, and only one for it may write; who may what there is told to nobody else", async () => {
+  const { github, call, newToken } = await startCalledGitHub();
+  github.createRepo("acme/other");
+  github.fileIssue({ repo: "acme/webapp", title: "Help" });
+  const elsewhere = await newToken({
+    repository_ids: [github.repo("acme/other").id],
+    permissions: { issues: "write" },
+  });
+  const before = await newToken();
+  github.removeFromInstallation(github.installationId, ["acme/webapp"]);
+  const refused = { status: 403, body: { message: "Resource not accessible by integration" } };
+  for (const token of [elsewhere, before]) {
+    for (const path of ["", "/issues/1", "/issues/1/comments", "/contents/README.md", "/branches/main"]) {
+      expect((await call("GET", `/repos/acme/webapp${path}`, { token })).status).toBe(200);
+    }
+    const post = { token, body: { body: "hello" } };
+    expect(await call("POST", "/repos/acme/webapp/issues/1/comments", post)).toMatchObject(refused);
+    const permission = "/repos/acme/webapp/collaborators/grace/permission";
+    expect(await call("GET", permission, { token })).toMatchObject(refused);
+  }
+  expect(github.commentsOn("acme/webapp", 1)).toEqual([]);
+});
+
+test("its own clock it goes by, and says in every answer what time it is", async () => {
+  const now = new Date("2026-03-02T09:00:00Z");
+  const { github, call } = await startCalledGitHub({ now: () => now });
+  const seconds = now.getTime() / 1_000;
+  const ask = async (claims: { iat?: number; exp?: number }) =>
+    call("GET", "/app", { token: jwtOf(github.app, claims) });
+  expect(await ask({ iat: seconds - 60, exp: seconds + 540 })).toMatchObject({ status: 200 });
+  const refused = await ask({});
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get("date")).toBe("Mon, 02 Mar 2026 09:00:00 GMT");
 });

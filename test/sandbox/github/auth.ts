@@ -52,20 +52,30 @@ export function callerOf({ state, now }: World, request: Request): Caller {
 }
 
 /** What a call needs: of the token, and of the person, where it is one's. */
-type Needs = { permission: string; level: "read" | "write"; role?: Role };
+type Needs = {
+  permission: string;
+  level: "read" | "write";
+  role?: Role;
+  /** Told to nobody from outside, though the repository is public. */
+  inside?: true;
+};
 
 /** Lets a call into the repository in its path, or says what GitHub says to those that may not. */
 export function enterRepo(world: World, request: Request, needs: Needs): { repo: Repo; actor: Actor; caller: Caller } {
   const caller = callerOf(world, request);
   const found = repoNamed(world.state, `${request.params.owner}/${request.params.repo}`);
-  if (!found || !reaches(world.state, caller, found.repo)) throw notFound();
+  if (!found) throw notFound();
   const { repo } = found;
+  const isReached = reaches(world.state, caller, repo);
+  if (!isReached && repo.private) throw notFound();
   if (found.renamed) {
     const [, , , , ...rest] = request.url.split("/");
     throw moved(request.method, [apiUrlOf(world), "repositories", repo.id, ...rest].join("/"));
   }
-  const { permission, level, role } = needs;
-  if (!grants(caller.token.permissions, permission, level)) {
+  const { permission, level, role, inside } = needs;
+  // Everybody may read what is public, so every token may, whatever it is for.
+  const isForAll = !repo.private && level === "read" && !inside;
+  if (!isForAll && !(isReached && grants(caller.token.permissions, permission, level))) {
     const headers = { "x-accepted-github-permissions": `${permission}=${level}` };
     throw new Refusal(403, "Resource not accessible by integration", { headers });
   }
@@ -75,7 +85,7 @@ export function enterRepo(world: World, request: Request, needs: Needs): { repo:
   return { repo, caller, actor: { account: caller.account, app: caller.app } };
 }
 
-/** Whether this token can see the repository at all. Others are told that there is none. */
+/** Whether the repository is among those that this token is for. */
 export function reaches(state: State, caller: Caller, repo: Repo): boolean {
   if (caller.kind === "installation") {
     const { token, installation } = caller;

@@ -74,6 +74,11 @@ export function deleteRepo(world: World, actor: Actor, repo: Repo): void {
   leaveInstallations(world, gone);
 }
 
+export function makePrivate(world: World, actor: Actor, repo: Repo): Repo {
+  const hidden = world.state.put("repos", { ...repo, private: true });
+  return emitRepo(world, actor, hidden, "privatized");
+}
+
 /** The commit that a branch's name or a sha stands for. */
 export function commitAt(repo: Repo, ref: string): Commit | undefined {
   const named = repo.branches[ref.replace(/^(refs\/)?heads\//, "")];

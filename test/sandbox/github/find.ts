@@ -53,7 +53,7 @@ export function roleOf(repo: Repo, account: Account): Role | undefined {
 }
 
 const ASSOCIATIONS: { [role in Role]: string } = {
-  admin: "OWNER",
+  admin: "MEMBER",
   maintain: "MEMBER",
   write: "MEMBER",
   triage: "COLLABORATOR",
@@ -61,8 +61,10 @@ const ASSOCIATIONS: { [role in Role]: string } = {
 };
 
 export function associationOf(repo: Repo, account: Account): string {
+  if (account.id === repo.ownerId) return "OWNER";
   const role = roleOf(repo, account);
-  return role ? ASSOCIATIONS[role] : "NONE";
+  if (!role) return "NONE";
+  return account.isHiddenMember ? "CONTRIBUTOR" : ASSOCIATIONS[role];
 }
 
 export function installationsOf(state: State, repo: Repo): Installation[] {

@@ -67,7 +67,8 @@ test("without being asked for JSON, the exchange answers with a form", async () 
 test("a person's token does what the person may, and the App shows", async () => {
   const { github, signIn, exchange, call } = await startSignIn();
   github.createRepo("acme/secret", { private: true });
-  github.createRepo("acme/without", { installed: false });
+  github.createRepo("acme/without", { private: true, installed: false });
+  github.addPerson("ada", { "acme/without": "read" });
   github.fileIssue({ repo: "acme/webapp", title: "One" });
   const { access_token: token } = await exchange((await signIn("ada")).searchParams.get("code") ?? "");
   const posted = await call("POST", "/repos/acme/webapp/issues/1/comments", { token, body: { body: "Hello" } });

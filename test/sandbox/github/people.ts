@@ -19,8 +19,9 @@ export function createPeople(world: World, app: () => App) {
   const installation = (id: number): Installation => known(state.get("installations", id), `installation ${id}`);
 
   return {
-    addPerson(login: string, roles: { [fullName: string]: Role } = {}): Account {
-      const account = accountFor(state, login);
+    /** Whose membership is hidden has the role all the same. */
+    addPerson(login: string, roles: { [fullName: string]: Role } = {}, { isHiddenMember = false } = {}): Account {
+      const account = state.put("accounts", { ...accountFor(state, login), isHiddenMember });
       for (const [name, role] of Object.entries(roles)) {
         const found = repo(name);
         state.put("repos", { ...found, roles: { ...found.roles, [login.toLowerCase()]: role } });
@@ -70,6 +71,7 @@ export function createPeople(world: World, app: () => App) {
     renameRepo: (name: string, to: string) => repos.renameRepo(world, person(maintainer), repo(name), to),
     transferRepo: (name: string, owner: string) =>
       repos.transferRepo(world, person(maintainer), repo(name), accountFor(state, owner, "Organization")),
+    makePrivate: (name: string) => repos.makePrivate(world, person(maintainer), repo(name)),
     archiveRepo: (name: string) => repos.setArchived(world, person(maintainer), repo(name), true),
     unarchiveRepo: (name: string) => repos.setArchived(world, person(maintainer), repo(name), false),
     deleteRepo: (name: string) => repos.deleteRepo(world, person(maintainer), repo(name)),

@@ -33,7 +33,8 @@ export function createReposApi(world: World): Router {
   });
 
   router.get(`${REPO}/collaborators/:user/permission`, (request, response) => {
-    const { repo, caller } = enter(request, "metadata");
+    const needs = { permission: "metadata", level: "read", inside: true } as const;
+    const { repo, caller } = enterRepo(world, request, needs);
     if (caller.kind === "user" && !isAtLeast(roleOf(repo, caller.account), "write")) {
       throw new Refusal(403, "Must have push access to view collaborator permission.");
     }

@@ -64,6 +64,7 @@ function apiHeaders({ now }: World): RequestHandler {
   return (_request, response, next) => {
     used += 1;
     response.set({
+      date: now().toUTCString(),
       "x-github-media-type": "github.v3; format=json",
       "x-github-request-id": randomBytes(16).toString("hex").toUpperCase(),
       "x-ratelimit-limit": String(HOURLY),

@@ -1,6 +1,6 @@
 import { serve } from "@frontdesk/shared/http/serve";
 import type { Log } from "@frontdesk/shared/telemetry/log";
-import { silentLog } from "../../silent-log.ts";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import type { Neighbours } from "../look/frame.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createFaults, type Faults } from "./faults.ts";

@@ -2,7 +2,13 @@ import { type Kept, openRows } from "../kept-rows.ts";
 
 export type Role = "read" | "triage" | "write" | "maintain" | "admin";
 export type Permissions = { [name: string]: "read" | "write" };
-export type Account = { id: number; login: string; type: "User" | "Organization" | "Bot" };
+export type Account = {
+  id: number;
+  login: string;
+  type: "User" | "Organization" | "Bot";
+  /** Whoever is not of the organisation itself, an App among them, doesn't see that this one belongs to it. */
+  isHiddenMember?: boolean;
+};
 export type Hook = { url: string; contentType: "json" | "form" };
 
 export type App = {

@@ -1,6 +1,6 @@
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import express from "express";
-import { silentLog } from "../../silent-log.ts";
 
 /**
  * Stands between Google's emulator and a service, and adds what Pub/Sub sends and its emulator doesn't: the token, and

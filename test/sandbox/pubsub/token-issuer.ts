@@ -2,8 +2,8 @@ import { createHmac, createSign, generateKeyPairSync, type KeyObject } from "nod
 import { createApp } from "@frontdesk/shared/http/app";
 import { serve } from "@frontdesk/shared/http/serve";
 import type { TokenTrust } from "@frontdesk/shared/http/verify-token";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { Router } from "express";
-import { silentLog } from "../../silent-log.ts";
 
 export type Claims = { [name: string]: unknown };
 

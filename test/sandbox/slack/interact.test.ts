@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@frontdesk/shared/http/serve";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
-import { silentLog } from "../../silent-log.ts";
 import { startCalledSlack } from "./call-slack.ts";
 import { CHANNEL, PEOPLE, type SlackOptions, startSlack } from "./start-slack.ts";
 

@@ -1,7 +1,7 @@
 import { serve } from "@frontdesk/shared/http/serve";
 import type { Log } from "@frontdesk/shared/telemetry/log";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import express from "express";
-import { silentLog } from "../../silent-log.ts";
 import { createLook, type Neighbours } from "../look/frame.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createInteract, type Interact } from "./interact.ts";

@@ -6,6 +6,7 @@ import {
   quotaKey,
   takeComment,
 } from "@frontdesk/shared/domain/comment-quota";
+import { Unavailable } from "@frontdesk/shared/domain/errors";
 import { HOUR } from "@frontdesk/shared/domain/limits";
 import { defer, type Outcome } from "@frontdesk/shared/domain/outcome";
 import type { Source, Task } from "@frontdesk/shared/domain/task";
@@ -37,6 +38,16 @@ export async function pauseComments(source: Source, until: Date, { values, now }
     const pausedUntil = later(until, quota.pausedUntil);
     return { value: { ...quota, pausedUntil }, expiresAt: later(after(now(), HOUR), pausedUntil) };
   });
+}
+
+/** Whatever call it is that GitHub names a limit at, the limit is the account's: the others need not meet it, too. */
+export async function sharingLimits<T>(source: Source, deps: QuotaDeps, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Unavailable && error.until) await pauseComments(source, error.until, deps);
+    throw error;
+  }
 }
 
 function waiting(task: Task, quota: CommentQuota, now: Date): Outcome | undefined {

@@ -1,6 +1,6 @@
 import type { EventOf } from "@frontdesk/shared/domain/events";
 import { MINUTE } from "@frontdesk/shared/domain/limits";
-import { REPOSITORIES, repositoryKey } from "@frontdesk/shared/domain/repository";
+import { REPOSITORIES, repositoryKey, type SeenRepository } from "@frontdesk/shared/domain/repository";
 import { MOVING, type Task } from "@frontdesk/shared/domain/task";
 import { type Gone, isGone } from "@frontdesk/shared/ports/code-host";
 import { everyTask } from "@frontdesk/shared/ports/every-task";
@@ -22,21 +22,32 @@ export async function onRepositoryChanged(event: EventOf<"repository.changed">, 
     const seen = await deps.codeHost.repository(event, AbortSignal.timeout(LOOK_WITHIN));
     if (!isGone(seen)) return rememberRepository(event, seen, deps);
     await deps.values.delete(REPOSITORIES, repositoryKey(event));
-    await cancelAll(({ source }) => source.repo.id === event.repo.id, seen, deps);
+    for await (const task of openTasks(deps)) {
+      if (task.source.repo.id === event.repo.id) await tell(task, seen, deps);
+    }
   });
 }
 
-/** Something happened to what we may do for an account: without an installation its tasks have no end that is ours to bring. */
+/**
+ * Something happened to what we may do for an account. Without its installation, its tasks have no end that is ours to
+ * bring; except where another one has the repository: the App was installed again, or the repository given away.
+ */
 export async function onInstallationChanged(event: EventOf<"installation.changed">, deps: AccessDeps): Promise<void> {
   await withContext({ traceparent: event.traceparent, event: event.type }, async () => {
-    const seen = await deps.codeHost.installation(event.installationId, AbortSignal.timeout(LOOK_WITHIN));
-    if (seen) await cancelAll(({ source }) => source.installationId === event.installationId, seen, deps);
+    const { codeHost } = deps;
+    if (!(await codeHost.installation(event.installationId, AbortSignal.timeout(LOOK_WITHIN)))) return;
+    const looks = new Map<string, SeenRepository | Gone>();
+    for await (const task of openTasks(deps)) {
+      if (task.source.installationId !== event.installationId) continue;
+      const key = repositoryKey(task.source);
+      const seen = looks.get(key) ?? (await codeHost.repository(task.source, AbortSignal.timeout(LOOK_WITHIN)));
+      looks.set(key, seen);
+      if (isGone(seen)) await tell(task, seen, deps);
+    }
   });
 }
 
 /** Rare enough to look through all that is open: no index is kept for it. */
-async function cancelAll(isConcerned: (task: Task) => boolean, gone: Gone, deps: AccessDeps): Promise<void> {
-  for (const state of [...MOVING, "parked"] as const) {
-    for await (const task of everyTask(deps.tasks, { state })) if (isConcerned(task)) await tell(task, gone, deps);
-  }
+async function* openTasks({ tasks }: AccessDeps): AsyncGenerator<Task> {
+  for (const state of [...MOVING, "parked"] as const) yield* everyTask(tasks, { state });
 }

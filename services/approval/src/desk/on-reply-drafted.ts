@@ -3,8 +3,8 @@ import { signDecision } from "@frontdesk/shared/domain/decision";
 import type { EventOf } from "@frontdesk/shared/domain/events";
 import { defer, done, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
-import { isLabelsOnly, planDigest, whyLabelsOnly } from "@frontdesk/shared/domain/plan";
-import { factOf } from "@frontdesk/shared/domain/thread";
+import { isLabelsOnly, whyLabelsOnly } from "@frontdesk/shared/domain/plan";
+import { factSince } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone } from "@frontdesk/shared/ports/code-host";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
@@ -22,9 +22,8 @@ export async function onReplyDrafted(event: EventOf<"reply.drafted">, deps: AskD
     const look = await lookAtThread(source, deps, signal);
     if (isGone(look)) return cancelled(look);
     const { seen, loaded } = look;
-    if (planDigest(source, seen.issue, plan) !== plan.digest) {
-      return done((current, at) => onOutsideChange(current, factOf(task, seen), at));
-    }
+    const fact = factSince(task, seen);
+    if (fact) return done((current, at) => onOutsideChange(current, fact, at));
 
     const { settings, problem } = loaded;
     if (addsLabelsAtOnce(task, settings)) {

@@ -5,10 +5,10 @@ import { SECOND } from "@frontdesk/shared/domain/limits";
 import { markerOf } from "@frontdesk/shared/domain/marker";
 import { defer, done, type Outcome, park, settled, skip } from "@frontdesk/shared/domain/outcome";
 import { onOutsideChange } from "@frontdesk/shared/domain/outside";
-import { isLabelsOnly, planDigest, whyLabelsOnly } from "@frontdesk/shared/domain/plan";
+import { isLabelsOnly, whyLabelsOnly } from "@frontdesk/shared/domain/plan";
 import { foundPosted, intend, maySend, posted, refused, unknown } from "@frontdesk/shared/domain/post";
 import type { Claimed, Intent, Task, TaskIn } from "@frontdesk/shared/domain/task";
-import { factOf } from "@frontdesk/shared/domain/thread";
+import { factSince } from "@frontdesk/shared/domain/thread";
 import { type CodeHost, isGone, type PostResult } from "@frontdesk/shared/ports/code-host";
 import { lookAtThread } from "@frontdesk/shared/repo/look-at-thread";
 import { cancelled } from "@frontdesk/shared/steps/cancelled";
@@ -49,9 +49,8 @@ export async function postReply(
   if (isGone(look)) return cancelled(look);
   const { seen, loaded } = look;
   // What was said since then is part of the digest, too.
-  if (planDigest(source, seen.issue, plan) !== plan.digest) {
-    return done((task, at) => onOutsideChange(task, factOf(held, seen), at));
-  }
+  const fact = factSince(held, seen);
+  if (fact) return done((task, at) => onOutsideChange(task, fact, at));
   const found = await codeHost.findComment(source, markerOf(held.id), signal);
   if (isGone(found)) return cancelled(found);
   if (found) return done((task, at) => foundPosted(task, found, at));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Source } from "../../domain/task.ts";
 import { type CodeReader, type Gone, isGone } from "../../ports/code-host.ts";
-import { goneBy, isNotThere, isRedirect, unexpected } from "./answers.ts";
+import { goneBy, isNotOurs, isNotThere, isRedirect, unexpected } from "./answers.ts";
 import { addressOf, type ReadRepository } from "./read-repository.ts";
 import { issuePath } from "./read-thread.ts";
 import type { Send } from "./send.ts";
@@ -42,10 +42,12 @@ export async function addLabels(
   const request = { method: "POST", path, token: token.token, body: { labels: missing } } as const;
   const answer = await send(request, signal);
   if (answer.status === 200) return undefined;
-  if (answer.status === 401) tokens.drop(source, token);
+  if (answer.status === 401 || isNotOurs(answer)) tokens.drop(source, token);
   const gone = isRedirect(answer) ? { gone: "transferred" as const } : goneBy(answer);
   if (gone) return gone;
   if (isNotThere(answer)) return (await goneItself(source, signal)) ?? { gone: "deleted" };
+  const lost = isNotOurs(answer) ? await goneItself(source, signal) : undefined;
+  if (lost) return lost;
   throw unexpected(request, answer, now());
 }
 

@@ -66,6 +66,11 @@ export function isNotThere(answer: Answer): boolean {
   return answer.status === 404 && wordsOf(answer) !== undefined;
 }
 
+/** Not for this token. It may be that the App is no longer installed there, where everybody may read but nobody write. */
+export function isNotOurs(answer: Answer): boolean {
+  return answer.status === 403 && /not accessible by integration/i.test(wordsOf(answer) ?? "");
+}
+
 /** For an answer with which nothing can be begun. */
 export function unexpected(request: Pick<Request, "method" | "path">, answer: Answer, now: Date): Unavailable {
   const what = `${request.method} ${request.path}`;

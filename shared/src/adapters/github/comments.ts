@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { ThreadComment } from "../../domain/thread.ts";
 
-const MAINTAINERS = ["OWNER", "MEMBER", "COLLABORATOR"];
-
 export const commentsSchema = z.array(
   z.object({
     id: z.number().int(),
@@ -25,14 +23,14 @@ export function isBy({ appId, slug }: Identity, { user, performed_via_github_app
   return (appId !== undefined && app?.id === appId) || (slug !== undefined && user.login === `${slug}[bot]`);
 }
 
-export function seenComment(raw: RawComment, us: Identity): ThreadComment {
+export function seenComment(raw: RawComment, us: Identity, byMaintainer: boolean): ThreadComment {
   return {
     id: raw.id,
     author: raw.user?.login ?? GHOST,
     body: raw.body ?? "",
     byBot: raw.user?.type === "Bot",
     byUs: isBy(us, raw),
-    byMaintainer: MAINTAINERS.includes(raw.author_association),
+    byMaintainer,
   };
 }
 

@@ -4,6 +4,7 @@ import { type CodeReader, type Gone, isGone } from "../../ports/code-host.ts";
 import type { Identity } from "./comments.ts";
 import { readFile, readFiles } from "./read-files.ts";
 import { readLabels, readLabelsTakenOff } from "./read-labels.ts";
+import { createReadPermission } from "./read-permission.ts";
 import { createReadRepository, type ReadRepository } from "./read-repository.ts";
 import { readThread } from "./read-thread.ts";
 import { createSend } from "./send.ts";
@@ -19,15 +20,16 @@ export function createGitHubReader(config: {
   us?: Identity;
 }): CodeReader {
   const { baseUrl, readToken, now, us = {} } = config;
-  return createReader(
-    createReadRepository({ send: createSend({ baseUrl }), tokens: createTokenCache(readToken, { now }), now }),
-    us,
-  );
+  const tokens = createTokenCache(readToken, { now });
+  return createReader({ ...createReadRepository({ send: createSend({ baseUrl }), tokens, now }), now, us });
 }
 
-export function createReader({ read }: Pick<ReadRepository, "read">, us: Identity): CodeReader {
+export function createReader(deps: Pick<ReadRepository, "read"> & { us: Identity; now: () => Date }): CodeReader {
+  const { read, us } = deps;
+  const permission = createReadPermission(deps);
   return {
-    thread: (source, signal) => readThread(source, { read, us }, signal),
+    permission,
+    thread: (source, signal) => readThread(source, { read, us, permission }, signal),
     repository: (repo, signal) => readRepository(repo, { read }, signal),
     labels: (repo, signal) => readLabels(repo, { read }, signal),
     labelsTakenOff: (source, signal) => readLabelsTakenOff(source, { read }, signal),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { CodeHost, Gone, WebhookDeliveries } from "../../ports/code-host.ts";
+import type { Repo } from "../../domain/repository.ts";
+import { type CodeHost, type Gone, isGone, type WebhookDeliveries } from "../../ports/code-host.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { addLabels } from "./add-labels.ts";
 import { goneBy, isNotThere, parsed } from "./answers.ts";
@@ -9,8 +10,7 @@ import { findComment } from "./find-comment.ts";
 import { createReader } from "./github-reader.ts";
 import { createMint } from "./mint-token.ts";
 import { postComment } from "./post-comment.ts";
-import { readPermission } from "./read-permission.ts";
-import { createReadRepository } from "./read-repository.ts";
+import { createReadRepository, type ReadRepository } from "./read-repository.ts";
 import { createSend } from "./send.ts";
 import { createTokenCache, type FetchToken } from "./token-cache.ts";
 import { createWebhookDeliveries } from "./webhook-deliveries.ts";
@@ -34,25 +34,32 @@ export type GitHub = {
 /** GitHub, for whoever holds the App's key. */
 export function createGitHub({ appId, privateKey, baseUrl, now, log }: GitHubConfig): GitHub {
   const send = createSend({ baseUrl });
-  const app = createAppRequests(send, { appId, privateKey, now });
+  const app = createAppRequests({ appId, privateKey, now }, { send, log });
   const mint = createMint(app);
   const readToken = mint("read");
   const tokens = createTokenCache(mint("write"), { now });
   const repository = createReadRepository({ send, tokens: createTokenCache(readToken, { now }), now });
-  const { read, goneItself } = repository;
+  const { read } = repository;
   const us = createIdentity(appId, app);
-  const reader = createReader(repository, { appId });
+  const reader = createReader({ ...repository, now, us: { appId } });
+  /** Every token reads what is public. That the App is still installed there, only a fresh one tells. */
+  const uninstalled = async (repo: Repo, signal: AbortSignal) => {
+    const token = await readToken(repo, signal);
+    return isGone(token) ? token : undefined;
+  };
+  const goneItself: ReadRepository["goneItself"] = async (repo, signal) =>
+    (await uninstalled(repo, signal)) ?? repository.goneItself(repo, signal);
 
   const codeHost: CodeHost = {
     ...reader,
+    repository: async (repo, signal) => (await uninstalled(repo, signal)) ?? reader.repository(repo, signal),
     installation: (id, signal) => readInstallation(id, app, signal),
-    permission: (repo, login, signal) => readPermission(repo, login, { read }, signal),
     findComment: async (source, marker, signal) => findComment(source, marker, { read, us: await us(signal) }, signal),
     postComment: (source, body, signal) => postComment(source, body, { send, tokens, goneItself, log, now }, signal),
     addLabels: (source, labels, signal) =>
       addLabels(source, labels, { read, goneItself, labels: reader.labels, send, tokens, now }, signal),
   };
-  return { codeHost, deliveries: createWebhookDeliveries(app), readToken };
+  return { codeHost, deliveries: createWebhookDeliveries(appId, app), readToken };
 }
 
 const appSchema = z.object({ slug: z.string() });

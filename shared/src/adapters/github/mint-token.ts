@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Unavailable } from "../../domain/errors.ts";
 import type { Repo } from "../../domain/repository.ts";
 import { type Gone, isGone } from "../../ports/code-host.ts";
-import { goneBy, isNotThere, isRedirect, parsed, wordsOf } from "./answers.ts";
+import { goneBy, isNotThere, parsed, wordsOf } from "./answers.ts";
 import type { AppRequests } from "./app-requests.ts";
 import type { FetchToken, ReadToken } from "./token-cache.ts";
 
@@ -20,6 +20,7 @@ const MOST_INSTALLATIONS = 10_000;
 
 /** Makes tokens for one repository and one kind of work, a fresh one each time. */
 export function createMint(app: AppRequests): (kind: TokenKind) => FetchToken {
+  /** The installation of a repository that no webhook told, or whose webhook told another one. */
   const found = new Map<number, number>();
 
   const mint = async (kind: TokenKind, installation: number, { repo }: Repo, signal: AbortSignal) => {
@@ -40,32 +41,29 @@ export function createMint(app: AppRequests): (kind: TokenKind) => FetchToken {
     );
   };
 
-  /** By name, as GitHub describes it. By number, as its own redirect says, if the repository has been renamed. */
+  /** By number: its name may be another one's by now. */
   const find = async ({ repo }: Repo, signal: AbortSignal): Promise<number | Gone> => {
-    const name = `${encodeURIComponent(repo.owner)}/${encodeURIComponent(repo.name)}`;
-    for (const path of [`/repos/${name}/installation`, `/repositories/${repo.id}/installation`]) {
-      const request = { method: "GET", path } as const;
-      const answer = await app.ask(request, signal);
-      if (answer.status === 200) return parsed(request, answer, installationSchema).id;
-      if (isNotThere(answer)) return UNINSTALLED;
-      if (!isRedirect(answer)) throw app.unexpected(request, answer);
-    }
-    throw new Unavailable(`GitHub sends on from wherever the installation of ${name} is looked for`);
+    const request = { method: "GET", path: `/repositories/${repo.id}/installation` } as const;
+    const answer = await app.ask(request, signal);
+    if (answer.status === 200) return parsed(request, answer, installationSchema).id;
+    if (isNotThere(answer)) return UNINSTALLED;
+    throw app.unexpected(request, answer);
   };
 
   return (kind) => async (repo, signal) => {
-    if (repo.installationId !== undefined) return mint(kind, repo.installationId, repo, signal);
-    const known = found.get(repo.repo.id);
+    const { id } = repo.repo;
+    const known = found.get(id) ?? repo.installationId;
     if (known !== undefined) {
       const token = await mint(kind, known, repo, signal);
       if (!isGone(token)) return token;
-      // It may have been installed again since, as another installation.
-      found.delete(repo.repo.id);
+      // It may have been installed again since, or given to another account: then it has another installation.
+      found.delete(id);
     }
     const installation = await find(repo, signal);
-    if (typeof installation !== "number") return installation;
+    if (isGone(installation)) return installation;
+    if (installation === known) return UNINSTALLED;
     const token = await mint(kind, installation, repo, signal);
-    if (!isGone(token) && found.size < MOST_INSTALLATIONS) found.set(repo.repo.id, installation);
+    if (!isGone(token) && found.size < MOST_INSTALLATIONS) found.set(id, installation);
     return token;
   };
 }

@@ -5,7 +5,7 @@ import type { Source } from "../../domain/task.ts";
 import { after } from "../../domain/time.ts";
 import { type Gone, isGone, type PostResult } from "../../ports/code-host.ts";
 import type { Log } from "../../telemetry/log.ts";
-import { goneBy, LimitReached, limitedUntil, wordsOf } from "./answers.ts";
+import { goneBy, isNotOurs, LimitReached, limitedUntil, wordsOf } from "./answers.ts";
 import { addressOf, type ReadRepository } from "./read-repository.ts";
 import { issuePath } from "./read-thread.ts";
 import type { Answer, Send } from "./send.ts";
@@ -36,7 +36,7 @@ export async function postComment(
     const answer = await deps.send({ method: "POST", path, token: token.token, body: { body } }, signal);
     if (answer.status === 201) return postedBy(answer);
     const refusal = await refusalIn(answer, source, deps, signal);
-    if (refusal?.kind === "token") deps.tokens.drop(source, token);
+    if (refusal?.kind === "token" || isNotOurs(answer)) deps.tokens.drop(source, token);
     return refusal ? refused(refusal) : { kind: "unknown", why: `GitHub answered ${answer.status}` };
   } catch (error) {
     return { kind: "unknown", why: error instanceof Error ? error.message : String(error) };
@@ -82,24 +82,28 @@ async function refusalIn(
   const words = wordsOf(answer);
   if (words === undefined && status !== 429) return undefined;
   if (status === 401) return { kind: "token" };
-  if (status === 404) return { kind: "gone", how: await becameOf(source, goneItself, signal) };
   const gone = status === 451 ? undefined : goneBy(answer);
   if (gone) return { kind: "gone", how: gone.gone };
+  const how = status === 404 || isNotOurs(answer) ? await becameOf(source, goneItself, signal) : undefined;
+  if (status === 404 || how) return { kind: "gone", how: how ?? "deleted" };
   const until = limitedUntil(answer, now());
   if (until) return { kind: "limit", until };
   return status === 403 || status === 422 ? { kind: "invalid", why: `GitHub says: ${words}` } : undefined;
 }
 
-/** A 404 alone doesn't tell the issue from all that it is in. Where that can't be learned either, it is at least not there. */
+/**
+ * What the answer alone doesn't tell: whether it is the issue, or all that it is in. Undefined also where that can't be
+ * learned.
+ */
 async function becameOf(
   source: Source,
   goneItself: PostDeps["goneItself"],
   signal: AbortSignal,
-): Promise<Gone["gone"]> {
+): Promise<Gone["gone"] | undefined> {
   try {
-    return (await goneItself(source, signal))?.gone ?? "deleted";
+    return (await goneItself(source, signal))?.gone;
   } catch {
-    return "deleted";
+    return undefined;
   }
 }
 

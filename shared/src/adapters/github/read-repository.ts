@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Repo } from "../../domain/repository.ts";
 import { type Gone, isGone } from "../../ports/code-host.ts";
-import { goneBy, isNotThere, isRedirect, parsed, unexpected } from "./answers.ts";
+import { goneBy, isNotOurs, isNotThere, isRedirect, parsed, unexpected } from "./answers.ts";
 import type { Answer, Send } from "./send.ts";
 import type { TokenCache } from "./token-cache.ts";
 
@@ -25,13 +25,13 @@ export type ReadRepository = {
 export function createReadRepository(deps: { send: Send; tokens: TokenCache; now: () => Date }): ReadRepository {
   const { send, tokens, now } = deps;
 
-  /** A token that was turned down may have been revoked: one fresh one is tried. */
+  /** A token that was turned down may have been revoked, or be of an installation that has the repository no longer: one fresh one is tried. */
   const ask = async (repo: Repo, path: string, signal: AbortSignal): Promise<Answer | Gone> => {
     for (let isLast = false; ; isLast = true) {
       const token = await tokens.get(repo, signal);
       if (isGone(token)) return token;
       const answer = await send({ method: "GET", path, token: token.token }, signal);
-      if (answer.status !== 401) return answer;
+      if (answer.status !== 401 && !isNotOurs(answer)) return answer;
       tokens.drop(repo, token);
       if (isLast) return answer;
     }

@@ -1,6 +1,7 @@
 import { Octokit, RequestError } from "octokit";
 import { Unavailable } from "../../domain/errors.ts";
 import { SECOND } from "../../domain/limits.ts";
+import { silentLog } from "../../telemetry/silent-log.ts";
 import { parseExactly } from "./parse-exactly.ts";
 
 export type Request = {
@@ -39,7 +40,8 @@ export function createSend({ baseUrl }: { baseUrl?: string | undefined }): Send 
     // It would send a comment again that GitHub may have made already: https://github.com/probot/probot/issues/921
     retry: { enabled: false },
     throttle: { enabled: false },
-    log: QUIET,
+    // What there is to say about an answer, whoever asked says.
+    log: silentLog,
   });
 
   return async ({ method, path, token, body }, signal) => {
@@ -92,7 +94,3 @@ async function textOf(data: unknown): Promise<string> {
   }
   return text + decoder.decode();
 }
-
-const nothing = () => undefined;
-/** What there is to say about an answer, whoever asked says. */
-const QUIET = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -48,19 +48,15 @@ export function createTokenCache(fetchToken: FetchToken, { now }: { now: () => D
 
   return {
     async get(repo, signal) {
-      const key = keyOf(repo);
+      const key = repositoryKey(repo);
       const kept = tokens.get(key);
       if (kept && after(now(), MARGIN) < kept.expiresAt) return kept;
       tokens.delete(key);
       return unlessAborted(fetchOnce(key, repo), signal);
     },
     drop(repo, token) {
-      const key = keyOf(repo);
+      const key = repositoryKey(repo);
       if (tokens.get(key)?.token === token.token) tokens.delete(key);
     },
   };
-}
-
-function keyOf(repo: Repo): string {
-  return `${repo.installationId ?? ""}/${repositoryKey(repo)}`;
 }

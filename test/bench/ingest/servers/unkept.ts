@@ -1,7 +1,7 @@
 import { createIngest } from "@frontdesk/ingest/ingest";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
 import { createLogger } from "@frontdesk/shared/telemetry/log";
-import { silentLog } from "../../../silent-log.ts";
+import { silentLog } from "@frontdesk/shared/telemetry/silent-log";
 import { SECRET } from "../deliveries.ts";
 import { measured } from "../measured.ts";
 

@@ -3,6 +3,7 @@ import type { Repo } from "@frontdesk/shared/domain/repository";
 import { after } from "@frontdesk/shared/domain/time";
 import type { SharedValues } from "@frontdesk/shared/ports/shared-values";
 import type { TaskStore } from "@frontdesk/shared/ports/task-store";
+import { inBatches } from "@frontdesk/shared/repo/in-batches";
 import { type Metered, quantile, readMeters, type Timer, total } from "@frontdesk/shared/telemetry/meters";
 import type { Stats } from "../../api/surroundings.ts";
 import type { TaskCounts } from "./count-tasks.ts";
@@ -12,7 +13,7 @@ import { mayDecideSomewhere } from "./known-repos.ts";
 import { type Asked, answer, type Reply } from "./operation.ts";
 import type { Operations } from "./operations.ts";
 import { readNotices } from "./read-notices.ts";
-import { forEach, type ReposDeps, readPolicies } from "./repos.ts";
+import { type ReposDeps, readPolicies } from "./repos.ts";
 import { rightsOf, seesEverything } from "./rights.ts";
 
 export type StatsDeps = ReposDeps & {
@@ -110,8 +111,7 @@ function numbersOf(all: Metered[], parts: Metered[][]) {
 async function among(metered: readonly Metered[], isSo: (repo: Repo) => Promise<boolean>): Promise<Metered[]> {
   const repos = new Map(metered.map(({ repo }) => [repo.repo.id, repo]));
   const seen = new Set<number>();
-  await forEach([...repos], async ([id, repo]) => {
-    if (await isSo(repo)) seen.add(id);
-  });
+  const ask = async (repo: Repo) => ({ repo, isIt: await isSo(repo) });
+  for await (const { repo, isIt } of inBatches([...repos.values()], ask)) if (isIt) seen.add(repo.repo.id);
   return metered.filter(({ repo }) => seen.has(repo.repo.id));
 }
