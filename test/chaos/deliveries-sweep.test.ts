@@ -88,10 +88,7 @@ test("what was refused on purpose is tried twice more, then told as lost, once",
 
 test("a sweep looks at few pages, and the next one goes on: what is far back is found, too", async () => {
   const it = await startDeliveries();
-  it.answer = () => 503;
-  it.send("far back");
-  it.answer = () => 202;
-  for (let n = 0; n < 4_500; n++) it.send(`other-${n}`);
+  it.sendFarBack("far back");
   it.pass(10 * MINUTE);
   const pages: number[] = [];
   for (let n = 0; n < 3; n++) {

@@ -55,6 +55,13 @@ export async function startDeliveries({ lag = 0, ahead = 0 }: DeliveriesOptions 
         ...{ at: clock.now, status, event: "issues", app: it.app },
       });
     },
+    /** It fails, and thousands after it arrive: it stands where no one sweep comes to. */
+    sendFarBack(guid: string) {
+      it.answer = () => 503;
+      it.send(guid);
+      it.answer = () => 202;
+      for (let n = 0; n < 4_500; n++) it.send(`other-${n}`);
+    },
     sweep: async () => (await sweepDeliveries(deps, new AbortController().signal)).redelivered,
     /** A sweep a minute. */
     async sweepFor(minutes: number) {

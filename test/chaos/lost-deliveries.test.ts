@@ -43,10 +43,7 @@ test("a sweep all along an outage costs no more than its probes", async () => {
 
 test("what failed behind thousands that arrived is asked for once, and never told as lost", async () => {
   const it = await startDeliveries();
-  it.answer = () => 503;
-  it.send("far back");
-  it.answer = () => 202;
-  for (let n = 0; n < 4_500; n++) it.send(`other-${n}`);
+  it.sendFarBack("far back");
   it.pass(10 * MINUTE);
   await it.sweepFor(60);
   for (let n = 0; n < 3 * 24 * 6; n++) {
@@ -60,10 +57,7 @@ test("what failed behind thousands that arrived is asked for once, and never tol
 
 test("what somebody had delivered again by hand, long after it failed, is not asked for", async () => {
   const it = await startDeliveries();
-  it.answer = () => 503;
-  it.send("far back");
-  it.answer = () => 202;
-  for (let n = 0; n < 4_500; n++) it.send(`other-${n}`);
+  it.sendFarBack("far back");
   it.send("far back");
   it.pass(10 * MINUTE);
   await it.sweepFor(60);
@@ -171,10 +165,7 @@ test("two sweeps at the same time tell of one that is lost once", async () => {
 
 test("a place in the list that GitHub no longer takes fails one sweep, which asks for what is due all the same", async () => {
   const it = await startDeliveries();
-  it.answer = () => 503;
-  it.send("far back");
-  it.answer = () => 202;
-  for (let n = 0; n < 4_500; n++) it.send(`other-${n}`);
+  it.sendFarBack("far back");
   it.answer = (guid) => (guid === "near" ? 503 : 202);
   it.send("near");
   it.answer = () => 202;
